@@ -1,0 +1,133 @@
+"""The terms of one plan: what a rulebook must say, and the only place that lists it.
+
+Each class is a table of the rulebook, each attribute a key in it: ``t.replacement.interval_days``
+in a rule is ``replacement.interval_days`` in the file. A term may be UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from attrs import field, fields, frozen
+
+from aligner_rules.model.limit import UNKNOWN_LIMIT, Limit
+from aligner_rules.model.unknown import UNKNOWN
+
+
+@frozen
+class Allowance:
+    """What a plan includes of something: a number, unlimited, or a number in so many months.
+
+    `per_months` is 0 where the number holds for the whole plan.
+    """
+
+    number: int
+    unlimited: bool = False
+    per_months: int = 0
+
+
+UNKNOWN_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=UNKNOWN, per_months=UNKNOWN)
+
+
+def _one_of(*choices: str) -> Any:
+    return field(metadata={"choices": choices})
+
+
+def _at_most(most: int) -> Any:
+    return field(metadata={"most": most})
+
+
+@frozen
+class ExpiryTerms:
+    """When the included revisions and retainers lapse (EXP)."""
+
+    months: Limit = _at_most(1200)
+    """Calendar months from the first shipment (EXP-2); unlimited: the plan never expires."""
+    expiry_day_inside: bool
+    """Whether the expiry day itself still counts as inside (EXP-7)."""
+    month_overflow: str = _one_of("clip", "roll", "raise")
+    """What becomes of a day that the month lacks (EXP-8)."""
+    deadline: str = _one_of("submission", "submission-and-approval")
+    """Which act must fall inside the window (EXP-11)."""
+
+
+@frozen
+class ReplacementTerms:
+    """What replacement aligners cost and how often they may be ordered online (REP)."""
+
+    interval_days: int = _at_most(3650)
+    """Days from one online order to the first day of the next (REP-4); 0: no interval."""
+    steps_per_arch: Limit = _at_most(999)
+    """Steps of one arch in one order (REP-5)."""
+    free: bool
+    """Whether replacement aligners are free of charge while the plan runs (REP-3)."""
+    free_after_expiry: bool
+    """Whether they stay free once the plan has expired (REP-12)."""
+    rush: bool
+    """Whether the order enters production at once, marked rush (REP-9)."""
+
+
+@frozen
+class TreatmentTerms:
+    """How long a treatment the plan covers."""
+
+    steps: Limit = _at_most(999)
+    """Planned steps that the plan covers."""
+
+
+@frozen
+class RevisionTerms:
+    """Revisions that the plan includes (ALW, REV)."""
+
+    included: Allowance
+    """Included revisions (ALW-3)."""
+
+
+@frozen
+class RetainerTerms:
+    """Retainers that the plan includes (ALW, RET)."""
+
+    included_sets: Allowance
+    """Included retainer sets (ALW-3)."""
+
+
+@frozen
+class UpgradeTerms:
+    """To which plans a case may be upgraded (UPG)."""
+
+    targets: tuple[str, ...]
+    """Names of the plans that may be chosen; none: no upgrade (UPG-1)."""
+    blocked_by_revision: bool
+    """Whether a submitted revision rules the upgrade out (UPG-4)."""
+
+
+@frozen
+class PlanTerms:
+    """All terms of one plan."""
+
+    treatment: TreatmentTerms
+    expiry: ExpiryTerms
+    revision: RevisionTerms
+    retainer: RetainerTerms
+    replacement: ReplacementTerms
+    upgrade: UpgradeTerms
+
+
+GROUPS: Final = {
+    "treatment": TreatmentTerms,
+    "expiry": ExpiryTerms,
+    "revision": RevisionTerms,
+    "retainer": RetainerTerms,
+    "replacement": ReplacementTerms,
+    "upgrade": UpgradeTerms,
+}
+
+_UNKNOWN_OF: Final = {"Limit": UNKNOWN_LIMIT, "Allowance": UNKNOWN_ALLOWANCE}
+
+NO_TERMS: Final = PlanTerms(
+    **{
+        name: group(**{a.name: _UNKNOWN_OF.get(str(a.type), UNKNOWN) for a in fields(group)})
+        for name, group in GROUPS.items()
+    }
+)
+"""The terms of a plan that no rulebook knows: every one of them UNKNOWN."""
