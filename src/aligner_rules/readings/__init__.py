@@ -1,0 +1,1 @@
+"""The four readings of a policy: value, explanation, columns, proof."""

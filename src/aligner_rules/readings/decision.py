@@ -1,0 +1,98 @@
+"""The reading as a value: one decision about one case, which can tell its reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from attrs import frozen
+
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.explanation import (
+    Reason,
+    Result,
+    consequences_of,
+    reasons_of,
+)
+from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.policy import Policy
+
+
+class Outcome(Enum):
+    """What a decision comes to: allowed only if every requirement is known to hold."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    UNDETERMINED = "undetermined"
+
+
+@frozen(eq=False)
+class Decision:
+    """Whether a request is allowed, from these facts under these terms, and why.
+
+    `verdicts` has True, False or UNKNOWN for each requirement of the policy. Everything else is
+    derived from them when it is asked for.
+    """
+
+    policy: Policy[Any]
+    facts: Any
+    terms: PlanTerms
+    book: Rulebook
+    verdicts: tuple[Any, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Refused if a requirement is known not to hold, allowed if all are known to hold."""
+        if False in self.verdicts:
+            return Outcome.REFUSED
+        return Outcome.UNDETERMINED if UNKNOWN in self.verdicts else Outcome.ALLOWED
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all requirements that are unmet or unknown, in the policy's order."""
+        told = zip(self.policy.requirements, self.verdicts, strict=True)
+        return tuple([one.code for one, holds in told if holds is not True])
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every requirement that is unmet or unknown, with what explains it."""
+        return reasons_of(self.policy, self.facts, self.terms, self.verdicts)
+
+    @property
+    def opens_on(self) -> date | None:
+        """First day on which the same request is allowed if nothing else changes, decided again.
+
+        The day itself where it is allowed already; None where no such day is known.
+        """
+        day = self.policy.opens_on(self.facts, self.terms)
+        return None if day is UNKNOWN else day
+
+    @property
+    def consequences(self) -> tuple[Result, ...]:
+        """What the order brings about by itself once it is placed."""
+        return consequences_of(self.policy, self.facts, self.terms)
+
+    @property
+    def edition(self) -> str | None:
+        """Name of the edition that governs the case; None where none does."""
+        period = self.book.period(self.facts.approved_on, self.facts.region)
+        return None if period is None else period.edition
+
+
+class Refused(ValueError):  # noqa: N818 - it is what happened to the request, and no mistake
+    """A request that is not allowed was to be placed; `decision` tells why."""
+
+    def __init__(self, decision: Decision) -> None:
+        told = "; ".join(reason.message() for reason in decision.reasons)
+        super().__init__(f"{decision.policy.name} {decision.outcome.value}: {told}")
+        self.decision = decision
+
+
+def decide_facts(policy: Policy[Any], facts: Facts, *, book: Rulebook) -> Decision:
+    """Return the decision about facts instead of a case; the day is ``facts.as_of``."""
+    terms = book.terms(facts.plan, facts.approved_on, facts.region)
+    verdicts = tuple([holds(facts, terms) for holds in policy.statements])
+    return Decision(policy, facts, terms, book, verdicts)

@@ -1,0 +1,153 @@
+"""The reading as an explanation: why a decision is as it is, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+
+from aligner_rules.model.limit import Limit
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.wording import Wording, wording
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.formula import Formula, nodes
+from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
+from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value
+
+
+class Standing(Enum):
+    """Why a requirement stands in the way: it is known not to hold, or not known to hold."""
+
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class WayOut:
+    """One thing that can be done: wait until the day `on`, split into `orders` orders, …"""
+
+    way: Way
+    on: date | None = None
+    orders: int | None = None
+
+    def message(self, language: str = "en") -> str:
+        """Return the way out as a sentence in that language ("en" or "fr")."""
+        return wording(language).way(self.way.value, on=self.on, orders=self.orders)
+
+
+@frozen
+class Reason:
+    """A requirement that is not met, or not known to be: what stands against what, and the way out.
+
+    `actual`, `required` and `lifts_on` are UNKNOWN or None where there is nothing to tell;
+    `missing` names the facts and terms that would have to be known.
+    """
+
+    code: str
+    clause: str
+    standing: Standing
+    actual: Any
+    required: Any
+    missing: tuple[str, ...]
+    lifts_on: date | None
+    ways_out: tuple[WayOut, ...]
+
+    def message(self, language: str = "en") -> str:
+        """Return the reason as a sentence in that language ("en" or "fr")."""
+        texts: Wording = wording(language)
+        if self.standing is Standing.UNKNOWN:
+            return texts.unknown(self.code, self.missing)
+        return texts.unmet(self.code, actual=self.actual, required=self.required)
+
+
+@frozen
+class Result:
+    """Something that an order brings about by itself; `many` counts what comes along, if anything."""
+
+    code: str
+    clause: str
+    many: int | None
+
+    def message(self, language: str = "en") -> str:
+        """Return the consequence as a sentence in that language ("en" or "fr")."""
+        return wording(language).consequence(self.code, many=self.many)
+
+
+def reasons_of(
+    policy: Policy[Any], facts: Any, terms: PlanTerms, verdicts: Iterable[Any]
+) -> tuple[Reason, ...]:
+    """Return a reason for every requirement that is not known to hold, in the policy's order."""
+    told = zip(policy.requirements, verdicts, strict=True)
+    return tuple(
+        _reason(policy, one, facts, terms, holds) for one, holds in told if holds is not True
+    )
+
+
+def consequences_of(policy: Policy[Any], facts: Any, terms: PlanTerms) -> tuple[Result, ...]:
+    """Return what is known to come about once the order is placed."""
+    return tuple(
+        Result(one.code, one.clause, None if one.many is None else one.many(facts, terms))
+        for one in policy.consequences
+        if one.holds(facts, terms) is True
+    )
+
+
+def missing_for(record: type[Facts], rule: Rule[Any], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
+    """Return the names of the unknown facts and terms that a rule looks at.
+
+    Where terms are unknown because nobody knows which terms govern, the facts that decide it are
+    named first.
+    """
+    names: list[str] = []
+    for node in inputs_of(record, rule):
+        source = facts if node.op == "fact" else terms
+        if term_value(source, node.payload) is UNKNOWN:
+            names.append(node.payload)
+    if any("." in name for name in names):
+        governing = ("plan", "approved_on", "region")
+        names = [n for n in governing if getattr(facts, n) is UNKNOWN] + names
+    return tuple(dict.fromkeys(_whole(name) for name in names))
+
+
+@cache
+def inputs_of(record: type[Facts], rule: Rule[Any]) -> tuple[Formula, ...]:
+    """Return the facts and terms that a rule looks at, as it reads as a formula."""
+    read = rule(symbolic_facts(record), symbolic_terms())
+    if not isinstance(read, Formula):
+        return ()
+    return tuple(node for node in nodes(read) if node.op in {"fact", "term"})
+
+
+def _whole(path: str) -> str:
+    """Return the path of the term that a part belongs to: a limit is told as one."""
+    return ".".join(path.split(".")[:2])
+
+
+def _reason(
+    policy: Policy[Any], one: Requirement[Any], facts: Any, terms: PlanTerms, holds: Any
+) -> Reason:
+    unmet = holds is False
+    lifts_on = one.lifts_on(facts, terms) if unmet and one.lifts_on else None
+    orders = one.orders(facts, terms) if unmet and one.orders else None
+    required = one.required(facts, terms)
+    return Reason(
+        code=one.code,
+        clause=one.clause,
+        standing=Standing.UNMET if unmet else Standing.UNKNOWN,
+        actual=one.actual(facts, terms),
+        required=required.number if isinstance(required, Limit) else required,
+        missing=() if unmet else missing_for(policy.facts, one.holds, facts, terms),
+        lifts_on=lifts_on,
+        ways_out=tuple(_way_out(way, lifts_on, orders) for way in one.ways_out),
+    )
+
+
+def _way_out(way: Way, lifts_on: date | None, orders: int | None) -> WayOut:
+    if way is Way.WAIT:
+        return WayOut(way, on=lifts_on)
+    return WayOut(way, orders=orders if way is Way.SPLIT else None)

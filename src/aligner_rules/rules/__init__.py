@@ -1,0 +1,1 @@
+"""The law: one module for each question, in the closed vocabulary of `words`."""

@@ -1,0 +1,67 @@
+"""What a question looks at: a flat record of facts, which is also the schema of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from attrs import field, fields, frozen
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.plan import Plan
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rules.formula import Type
+
+
+def fact(meaning: str) -> Any:
+    """Return the attrs field of a fact, with what it means to whoever fills the column."""
+    return field(default=UNKNOWN, metadata={"meaning": meaning}, kw_only=True)
+
+
+@frozen
+class Facts:
+    """The facts that every question looks at: the day, and what decides which terms govern.
+
+    Any fact may be UNKNOWN, and is where it is not given.
+    """
+
+    as_of: date = fact("day that the question is asked about, in the practice's local time")
+    plan: str = fact("name of the plan that the setup was approved on, as the rulebook has it")
+    approved_on: date = fact("day on which the setup was approved: it decides the edition")
+    region: str = fact("country of the practice, ISO 3166 alpha-2; only regional editions ask")
+
+
+_TYPES: Final = {t.value: t for t in Type}
+
+
+def fact_types(record: type[Facts]) -> dict[str, Type]:
+    """Return the name of every fact of the record with its type, in the order of the record."""
+    return {a.name: _TYPES[str(a.type)] for a in fields(record)}
+
+
+def shared_facts(case: Case, as_of: date) -> dict[str, Any]:
+    """Return the facts of `Facts` for a case; before approval there is no plan to know."""
+    approved = isinstance(case.plan, Plan)
+    return {
+        "as_of": as_of,
+        "plan": case.plan.name if approved else UNKNOWN,
+        "approved_on": case.plan.approved_on if approved else UNKNOWN,
+        "region": case.region,
+    }
+
+
+def at_least_known(answers: Iterable[Any]) -> int:
+    """Return how many answers are True; unknown only where none is and one may be.
+
+    What it counts must be nought for a requirement to hold, so that one known offender is enough
+    to refuse, however much else is unknown.
+
+    >>> at_least_known([True, UNKNOWN]), at_least_known([False, UNKNOWN]), at_least_known([False])
+    (1, UNKNOWN, 0)
+    """
+    told = list(answers)
+    known = sum(answer is True for answer in told)
+    unclear = any(answer is UNKNOWN for answer in told)
+    count: int = UNKNOWN if unclear and not known else known
+    return count

@@ -1,0 +1,148 @@
+"""What a policy is made of: requirements that must hold, charges, and what an order brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from enum import Enum
+from functools import reduce
+from operator import and_
+from typing import Any, Generic, TypeVar
+
+from attrs import evolve, field, frozen
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import Order
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.words import larger, where
+
+F = TypeVar("F", bound=Facts)
+
+Rule = Callable[[F, PlanTerms], Any]
+
+
+class Way(Enum):
+    """What a practice can do about an unmet requirement."""
+
+    WAIT = "wait"
+    SPLIT = "split-the-order"
+    CHANGE_STEPS = "choose-other-steps"
+    COMPLETE_FORM = "complete-the-form"
+    CUSTOMER_CARE = "customer-care"
+
+
+@frozen(eq=False)
+class Requirement(Generic[F]):
+    """One statement that must hold, in the positive, with all that explains it where it does not.
+
+    `actual` and `required` are what it compares; `lifts_on` is the first day on which waiting
+    alone makes it hold; `orders` is into how many orders a split would make it hold.
+    """
+
+    holds: Rule[F]
+    clause: str
+    ways_out: tuple[Way, ...]
+    actual: Rule[F]
+    required: Rule[F]
+    lifts_on: Rule[F] | None
+    orders: Rule[F] | None
+    code: str = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "code", self.holds.__name__.replace("_", "-"))
+
+    def __call__(self, facts: F, terms: PlanTerms) -> bool:
+        """Return whether it holds; UNKNOWN where that is not known."""
+        answer: bool = self.holds(facts, terms)
+        return answer
+
+
+def yes(_facts: Facts, _terms: PlanTerms) -> bool:
+    """Return what is required of a statement that is simply to be true."""
+    return True
+
+
+def requirement(
+    clause: str,
+    *ways_out: Way,
+    actual: Rule[F],
+    required: Rule[F] = yes,
+    lifts_on: Rule[F] | None = None,
+    orders: Rule[F] | None = None,
+) -> Callable[[Callable[[F, PlanTerms], bool]], Requirement[F]]:
+    """Return the decorator that makes a requirement of a rule; its code is the rule's name.
+
+    Nothing is registered: a policy lists its requirements.
+    """
+
+    def made(rule: Callable[[F, PlanTerms], bool]) -> Requirement[F]:
+        return Requirement(rule, clause, ways_out, actual, required, lifts_on, orders)
+
+    return made
+
+
+@frozen(eq=False)
+class Charge(Generic[F]):
+    """One line of a quote: `many` of `what`, each at the price of `item` unless `free` holds."""
+
+    what: str
+    item: str
+    clause: str
+    many: Rule[F]
+    free: Rule[F]
+
+    def amount_minor(self, facts: F, terms: PlanTerms, price: int) -> int:
+        """Return what the line costs in minor units; what is free costs 0 at any price."""
+        return where(self.free(facts, terms), 0, self.many(facts, terms) * price)
+
+
+@frozen(eq=False)
+class Consequence(Generic[F]):
+    """What an order brings about by itself, where `holds` is true; `many` counts what comes along."""
+
+    code: str
+    clause: str
+    holds: Rule[F]
+    many: Rule[F] | None = None
+
+
+@frozen(eq=False)
+class Policy(Generic[F]):
+    """All that is asked about one kind of order.
+
+    `gather` turns a case, a request and a day into facts; `consistent` is what holds for all facts
+    that come from a case, which the proofs may take for granted; `placed` gives the case as it is
+    once an allowed request has been placed.
+    """
+
+    name: str
+    kind: type[Order]
+    facts: type[F]
+    gather: Callable[[Case, Any, date], F]
+    consistent: Callable[[F], bool]
+    placed: Callable[[Case, Any, date, PlanTerms], Case]
+    requirements: tuple[Requirement[F], ...]
+    charges: tuple[Charge[F], ...]
+    consequences: tuple[Consequence[F], ...]
+    statements: tuple[Rule[F], ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "statements", tuple(r.holds for r in self.requirements))
+
+    def allowed(self, facts: F, terms: PlanTerms) -> bool:
+        """Return whether every requirement holds, whatever their order."""
+        return reduce(and_, [holds(facts, terms) for holds in self.statements])
+
+    def opens_on(self, facts: F, terms: PlanTerms) -> date:
+        """Return the first day on which the same facts are allowed; unknown where none is known.
+
+        It is the latest of the days that lift what is unmet, and it is decided again on that day.
+        """
+        day = facts.as_of
+        for one in self.requirements:
+            if one.lifts_on is not None:
+                lifted = one.lifts_on(facts, terms)
+                day = larger(day, where(one.holds(facts, terms), facts.as_of, lifted))
+        return where(self.allowed(evolve(facts, as_of=day), terms), day, UNKNOWN)

@@ -1,0 +1,295 @@
+"""Replacement aligners ordered online (REP): who may order them, and what they cost.
+
+The rules are read four ways; each is a few lines in the closed vocabulary of `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from attrs import evolve, frozen
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import Channel, ReplacementOrder
+from aligner_rules.model.steps import StepSelection
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.expiry import expired
+from aligner_rules.rules.facts import Facts, at_least_known, fact, shared_facts
+from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
+from aligner_rules.rules.words import days_between, larger, not_, one_of, plus_days, where, within
+
+
+@frozen
+class ReplacementFacts(Facts):
+    """What the replacement policy looks at, as it stands on the day `as_of`."""
+
+    has_shipped: bool = fact("whether phase 1 has shipped")
+    first_shipped_on: date = fact("day on which phase 1 shipped; unknown where it has not")
+    cause: str = fact("why aligners are needed: lost, damaged, quality or other")
+    upper_steps: int = fact("upper steps ordered")
+    lower_steps: int = fact("lower steps ordered")
+    unmade_steps: int = fact("ordered steps, both arches, whose phase has not reached production")
+    engager_steps: int = fact("ordered steps of the active phase at which engagers are placed")
+    former_engager_steps: int = fact("ordered steps of other phases at which engagers are placed")
+    lone_templates: int = fact("engager templates asked for without the aligner of their step")
+    former_templates: int = fact("engager templates asked for whose step is not of the active phase")
+    has_ordered: bool = fact("whether replacement aligners were ordered online before")
+    last_ordered_on: date = fact("day of the latest such order; unknown where there was none")
+    has_payment_method: bool = fact("whether a payment method is chosen")
+    acknowledged: bool = fact("whether it is acknowledged that this is no quality complaint")
+    accepts_terms: bool = fact("whether the terms and conditions are accepted")
+
+
+def aligners(f: ReplacementFacts, _t: PlanTerms) -> int:
+    """Aligners ordered: one step of one arch is one aligner (REP-6)."""
+    return f.upper_steps + f.lower_steps
+
+
+def days_waited(f: ReplacementFacts, _t: PlanTerms) -> int:
+    """Days since the latest online order (REP-4)."""
+    return days_between(f.last_ordered_on, f.as_of)
+
+
+def next_order_on(f: ReplacementFacts, t: PlanTerms) -> date:
+    """The first day on which the interval between online orders has passed (REP-4)."""
+    return plus_days(f.last_ordered_on, t.replacement.interval_days)
+
+
+def orders_needed(f: ReplacementFacts, t: PlanTerms) -> int:
+    """Into how many orders the steps must be split to keep to the cap of each arch (REP-5)."""
+    cap = larger(t.replacement.steps_per_arch.number, 1)
+    return (larger(f.upper_steps, f.lower_steps) + cap - 1) // cap
+
+
+def free(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """Whether the aligners are free of charge (REP-3); after expiry as the rulebook says (REP-12)."""
+    return t.replacement.free & (not_(expired(f, t)) | t.replacement.free_after_expiry)
+
+
+@requirement("REP-1", Way.CUSTOMER_CARE, actual=lambda f, _t: f.cause,
+             required=lambda _f, _t: "lost, damaged")
+def lost_or_damaged_by_patient(f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """The patient lost or damaged the aligners; quality is never a cause to order online."""
+    return one_of(f.cause, "lost", "damaged")
+
+
+@requirement("REP-6", Way.CHANGE_STEPS, actual=aligners, required=lambda _f, _t: 1)
+def some_step_chosen(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """At least one step of one arch is chosen."""
+    return aligners(f, t) >= 1
+
+
+@requirement("REP-5", Way.SPLIT, actual=lambda f, _t: f.upper_steps,
+             required=lambda _f, t: t.replacement.steps_per_arch.number, orders=orders_needed)
+def upper_steps_within_cap(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """The upper arch keeps to the cap of steps in one order; the cap itself is fine."""
+    return within(f.upper_steps, t.replacement.steps_per_arch)
+
+
+@requirement("REP-5", Way.SPLIT, actual=lambda f, _t: f.lower_steps,
+             required=lambda _f, t: t.replacement.steps_per_arch.number, orders=orders_needed)
+def lower_steps_within_cap(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """The lower arch keeps to the cap of steps in one order; the cap itself is fine."""
+    return within(f.lower_steps, t.replacement.steps_per_arch)
+
+
+@requirement("REP-11", Way.CHANGE_STEPS, actual=lambda f, _t: f.unmade_steps,
+             required=lambda _f, _t: 0)
+def steps_were_made(f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """Every ordered step belongs to a phase that has reached production."""
+    return f.unmade_steps <= 0
+
+
+@requirement("REP-7", Way.CHANGE_STEPS, Way.CUSTOMER_CARE, actual=lambda f, _t: f.lone_templates,
+             required=lambda _f, _t: 0)
+def templates_with_their_step(f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """No engager template is asked for alone: it comes with the aligner of its step."""
+    return f.lone_templates <= 0
+
+
+@requirement("REP-8", Way.CUSTOMER_CARE, actual=lambda f, _t: f.former_templates,
+             required=lambda _f, _t: 0)
+def templates_of_active_phase(f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """Engager templates are asked for only at steps of the phase that is active now."""
+    return f.former_templates <= 0
+
+
+@requirement("REP-4", Way.WAIT, Way.CUSTOMER_CARE, actual=days_waited,
+             required=lambda _f, t: t.replacement.interval_days, lifts_on=next_order_on)
+def waited_long_enough(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """The plan's interval has passed since the latest online order; its last day is enough."""
+    return (not_(f.has_ordered) | (t.replacement.interval_days <= 0)
+            | (days_waited(f, t) >= t.replacement.interval_days))
+
+
+@requirement("REP-10", Way.COMPLETE_FORM, actual=lambda f, _t: f.has_payment_method)
+def payment_method_chosen(f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """A payment method is chosen."""
+    return f.has_payment_method
+
+
+@requirement("REP-10", Way.COMPLETE_FORM, actual=lambda f, _t: f.acknowledged)
+def no_complaint_acknowledged(f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """It is acknowledged that this is no quality complaint and that copies are made (REP-2)."""
+    return f.acknowledged
+
+
+@requirement("REP-10", Way.COMPLETE_FORM, actual=lambda f, _t: f.accepts_terms)
+def terms_accepted(f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """The terms and conditions are accepted."""
+    return f.accepts_terms
+
+
+def always(_f: ReplacementFacts, _t: PlanTerms) -> bool:
+    """Whatever the facts are."""
+    return True
+
+
+def consistent(f: ReplacementFacts) -> bool:
+    """Whether facts fit together as those of every case do."""
+    counts = (
+        (f.upper_steps >= 0) & (f.lower_steps >= 0) & (f.unmade_steps >= 0) & (f.engager_steps >= 0)
+        & (f.former_engager_steps >= 0) & (f.lone_templates >= 0) & (f.former_templates >= 0)
+    )
+    ordered = f.upper_steps + f.lower_steps
+    parts = (f.unmade_steps <= ordered) & (f.engager_steps + f.former_engager_steps <= ordered)
+    past = ((not_(f.has_shipped) | (f.first_shipped_on <= f.as_of))
+            & (not_(f.has_ordered) | (f.last_ordered_on <= f.as_of)))
+    return counts & parts & past
+
+
+def replacement_facts(
+    case: Case, order: ReplacementOrder, as_of: date
+) -> ReplacementFacts:
+    """The facts of a replacement order for a case: only what had happened by that day counts."""
+    payment = order.payment_method
+    return ReplacementFacts(
+        **shared_facts(case, as_of),
+        **_by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
+        **_by_then("has_ordered", "last_ordered_on", _last_ordered_on(case, as_of), as_of),
+        cause=UNKNOWN if order.cause is UNKNOWN else order.cause.value,
+        upper_steps=len(order.steps.upper),
+        lower_steps=len(order.steps.lower),
+        unmade_steps=_unmade_steps(case, order.steps, as_of),
+        **_engagers(case, order),
+        lone_templates=(order.engager_templates - order.steps).aligners,
+        has_payment_method=UNKNOWN if payment is UNKNOWN else payment is not None,
+        acknowledged=order.acknowledges_no_quality_complaint,
+        accepts_terms=order.accepts_terms,
+    )
+
+
+def _by_then(known_as: str, dated_as: str, day: Any, as_of: date) -> dict[str, Any]:
+    """Return whether something had happened by `as_of`, and when; None is "not yet"."""
+    if day is UNKNOWN:
+        return {known_as: UNKNOWN, dated_as: UNKNOWN}
+    happened = day is not None and day <= as_of
+    return {known_as: happened, dated_as: day if happened else UNKNOWN}
+
+
+def _last_ordered_on(case: Case, as_of: date) -> Any:
+    if case.orders is UNKNOWN:
+        return UNKNOWN
+    days = [
+        order.placed_on
+        for order in case.orders
+        if isinstance(order, ReplacementOrder)
+        and order.channel is Channel.ONLINE
+        and order.placed_on <= as_of
+    ]
+    return max(days, default=None)
+
+
+def _unmade_steps(case: Case, steps: StepSelection, as_of: date) -> int:
+    if case.phases is UNKNOWN:
+        return UNKNOWN if steps.aligners else 0
+    rest = steps
+    answers: list[Any] = []
+    for phase in case.phases:
+        made_on = phase.in_production_on
+        unmade = made_on if made_on is UNKNOWN else made_on is None or made_on > as_of
+        answers += [unmade] * (steps & phase.steps).aligners
+        rest = rest - phase.steps
+    return at_least_known(answers + [True] * rest.aligners)
+
+
+def _engagers(case: Case, order: ReplacementOrder) -> dict[str, Any]:
+    """Return how the order meets the engagers of the active phase and of the others."""
+    active, former = _engager_steps(case)
+    asked = order.engager_templates
+    return {
+        "engager_steps": _count(active, lambda engagers: order.steps & engagers),
+        "former_engager_steps": _count(former, lambda engagers: order.steps & engagers),
+        "former_templates": _count(active, lambda engagers: asked - engagers)
+        if asked.aligners
+        else 0,
+    }
+
+
+def _engager_steps(case: Case) -> tuple[Any, Any]:
+    """Return the steps with engagers of the active phase, and those of all other phases."""
+    if case.phases is UNKNOWN or case.active_phase is UNKNOWN:
+        return UNKNOWN, UNKNOWN
+    active: Any = StepSelection()
+    former: Any = StepSelection()
+    for phase in case.phases:
+        if phase.number == case.active_phase:
+            active = phase.engagers
+        elif phase.engagers is UNKNOWN or former is UNKNOWN:
+            former = UNKNOWN
+        else:
+            former = former | phase.engagers
+    return active, former
+
+
+def _count(engagers: Any, chosen: Callable[[StepSelection], StepSelection]) -> int:
+    count: int = UNKNOWN if engagers is UNKNOWN else chosen(engagers).aligners
+    return count
+
+
+def placed(case: Case, order: ReplacementOrder, as_of: date, terms: PlanTerms) -> Case:
+    """The case with the order placed on that day, in production at once where it is rushed (REP-9)."""
+    made_on = as_of if terms.replacement.rush is True else None
+    return case.with_order(evolve(order, placed_on=as_of, in_production_on=made_on))
+
+
+POLICY = Policy(
+    name="replacement",
+    kind=ReplacementOrder,
+    facts=ReplacementFacts,
+    gather=replacement_facts,
+    consistent=consistent,
+    placed=placed,
+    requirements=(
+        lost_or_damaged_by_patient,
+        some_step_chosen,
+        upper_steps_within_cap,
+        lower_steps_within_cap,
+        steps_were_made,
+        templates_with_their_step,
+        templates_of_active_phase,
+        waited_long_enough,
+        payment_method_chosen,
+        no_complaint_acknowledged,
+        terms_accepted,
+    ),
+    charges=(
+        Charge("aligner", "flex.aligner", "REP-3", many=aligners, free=free),
+        Charge("engager-template", "flex.engager-template", "REP-7",
+               many=lambda f, _t: f.engager_steps, free=always),
+    ),
+    consequences=(
+        Consequence("made-as-the-originals", "REP-2", holds=always),
+        Consequence("originals-not-refundable", "REP-2", holds=always),
+        Consequence("engager-templates-included", "REP-7",
+                    holds=lambda f, _t: f.engager_steps >= 1, many=lambda f, _t: f.engager_steps),
+        Consequence("former-templates-by-customer-care", "REP-8",
+                    holds=lambda f, _t: f.former_engager_steps >= 1,
+                    many=lambda f, _t: f.former_engager_steps),
+        Consequence("in-production-at-once-as-rush", "REP-9", holds=lambda _f, t: t.replacement.rush),
+    ),
+)
+"""The replacement policy, its requirements in the order in which they are told."""

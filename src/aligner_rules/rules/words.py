@@ -1,0 +1,133 @@
+"""The closed vocabulary of the rules: all that may stand in one besides operators.
+
+Operators: ``+ - * //``, ``< <= > >=``, ``&``, ``|``. Words: those below. Each word takes plain
+values, UNKNOWN, or formulas, and means the same for all three; UNKNOWN is absorbed. Annotations
+speak of plain values, because that is how a rule reads.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any, TypeVar
+
+from dateutil.relativedelta import relativedelta
+
+from aligner_rules.model.limit import Limit
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rules.formula import Formula
+
+T = TypeVar("T")
+
+
+def not_(condition: bool) -> bool:
+    """Whether the condition does not hold.
+
+    >>> not_(True), not_(False), not_(UNKNOWN)
+    (False, True, UNKNOWN)
+    """
+    if condition is True:
+        return False
+    if condition is False:
+        return True
+    lifted: bool = _lifted("negation", condition)
+    return lifted
+
+
+def where(condition: bool, then: T, otherwise: T) -> T:
+    """`then` where the condition holds, `otherwise` where it does not, else unknown.
+
+    >>> where(True, 1, 2), where(False, 1, 2), where(UNKNOWN, 1, 2), where(True, 1, UNKNOWN)
+    (1, 2, UNKNOWN, 1)
+    """
+    if condition is True:
+        return then
+    if condition is False:
+        return otherwise
+    lifted: T = _lifted("where", condition, then, otherwise)
+    return lifted
+
+
+def equals(left: T, right: T) -> bool:
+    """Whether two values of one type are the same (``==`` does not lift, so rules never use it).
+
+    >>> equals(8, 8), equals(8, 9), equals(8, UNKNOWN)
+    (True, False, UNKNOWN)
+    """
+    if any(side is UNKNOWN or isinstance(side, Formula) for side in (left, right)):
+        lifted: bool = _lifted("equals", left, right)
+        return lifted
+    return left == right
+
+
+def one_of(value: T, *options: T) -> bool:
+    """Whether the value is among the options.
+
+    >>> one_of("lost", "lost", "damaged"), one_of("quality", "lost"), one_of(UNKNOWN, "lost")
+    (True, False, UNKNOWN)
+    """
+    if value is UNKNOWN or isinstance(value, Formula):
+        return reduce(or_, [equals(value, option) for option in options])
+    return value in options
+
+
+def within(count: int, limit: Limit) -> bool:
+    """Whether the count keeps to the limit; the limit itself still does.
+
+    >>> from aligner_rules.model.limit import UNLIMITED
+    >>> within(8, Limit(8)), within(9, Limit(8)), within(UNKNOWN, UNLIMITED)
+    (True, False, True)
+    """
+    return limit.unlimited | (count <= limit.number)
+
+
+def larger(left: T, right: T) -> T:
+    """The later of two days, or the larger of two numbers.
+
+    >>> larger(3, 4), larger(3, UNKNOWN)
+    (4, UNKNOWN)
+    """
+    return where(left >= right, left, right)  # type: ignore[operator]
+
+
+def days_between(start: date, end: date) -> int:
+    """Days from `start` to `end`, negative where `end` comes first.
+
+    >>> days_between(date(2024, 2, 28), date(2024, 3, 1))
+    2
+    """
+    return end.toordinal() - start.toordinal()
+
+
+def plus_days(day: date, days: int) -> date:
+    """The day that comes so many days later.
+
+    >>> plus_days(date(2024, 1, 31), 45)
+    datetime.date(2024, 3, 16)
+    """
+    if type(day) is date and type(days) is int:
+        return date.fromordinal(day.toordinal() + days)
+    lifted: date = _lifted("plus_days", day, days)
+    return lifted
+
+
+def plus_months(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a month that lacks it (EXP-8).
+
+    >>> plus_months(date(2024, 2, 29), 12), plus_months(date(2024, 2, 29), 48)
+    (datetime.date(2025, 2, 28), datetime.date(2028, 2, 29))
+    """
+    if type(day) is date and type(months) is int:
+        return day + relativedelta(months=months)
+    lifted: date = _lifted("plus_months", day, months)
+    return lifted
+
+
+def _lifted(op: str, *arguments: Any) -> Any:
+    if any(isinstance(a, Formula) for a in arguments):
+        return Formula.apply(op, *arguments)
+    if any(a is UNKNOWN for a in arguments):
+        return UNKNOWN
+    given = ", ".join(f"{a!r} ({type(a).__name__})" for a in arguments)
+    raise TypeError(f"{op} cannot take {given}")
