@@ -1,0 +1,51 @@
+"""The nouns of the business: frozen, equal by value, and never built with a fault in them."""
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.dates import EARLIEST, LATEST, local_date
+from aligner_rules.model.faults import Fault, Invalid
+from aligner_rules.model.limit import UNLIMITED, Limit
+from aligner_rules.model.money import Currency, Money
+from aligner_rules.model.order import (
+    ORDER_KINDS,
+    AlignerOrder,
+    Cause,
+    Channel,
+    Order,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
+from aligner_rules.model.phase import Phase
+from aligner_rules.model.plan import Plan
+from aligner_rules.model.shipment import Shipment
+from aligner_rules.model.steps import Arch, Steps, StepSelection
+from aligner_rules.model.unknown import UNKNOWN, Unknown
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "ORDER_KINDS",
+    "UNKNOWN",
+    "UNLIMITED",
+    "AlignerOrder",
+    "Arch",
+    "Case",
+    "Cause",
+    "Channel",
+    "Currency",
+    "Fault",
+    "Invalid",
+    "Limit",
+    "Money",
+    "Order",
+    "Phase",
+    "Plan",
+    "ReplacementOrder",
+    "RetainerOrder",
+    "RevisionOrder",
+    "Shipment",
+    "StepSelection",
+    "Steps",
+    "Unknown",
+    "local_date",
+]

@@ -1,0 +1,145 @@
+"""A case: one patient's treatment as the rules look at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Annotated
+
+from attrs import frozen
+
+from aligner_rules.model.checks import Checked, Must
+from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
+from aligner_rules.model.faults import Fault, shown
+from aligner_rules.model.order import Order
+from aligner_rules.model.phase import Phase, PhaseNumber
+from aligner_rules.model.plan import Plan
+from aligner_rules.model.steps import Arch
+from aligner_rules.model.unknown import UNKNOWN
+
+ZoneName = Annotated[str, Must(lambda name: name in zone_names(), IANA_NAME, zone_remedy)]
+CountryCode = Annotated[
+    str,
+    Must(
+        re.compile("[A-Z]{2}").fullmatch,
+        "two capital letters, as ISO 3166 writes a country",
+        "write 'US'",
+    ),
+]
+
+
+def _phases_in_order(phases: tuple[Phase, ...]) -> Iterator[Fault]:
+    for index, phase in enumerate(phases):
+        if phase.number != index + 1:
+            expected = f"{index + 1}, as phases count 1, 2, 3 in order"
+            remedy = "put the phases in order and leave none out"
+            yield Fault(f"$.phases[{index}].number", shown(phase.number), expected, remedy)
+
+
+def _steps_in_one_phase(phases: tuple[Phase, ...]) -> Iterator[Fault]:
+    for arch in Arch:
+        for index, phase in enumerate(phases):
+            for earlier in phases[:index]:
+                again = phase.steps.on(arch) & earlier.steps.on(arch)
+                if again:
+                    expected = f"steps that phase {earlier.number} does not have"
+                    remedy = "let the numbers run on from phase to phase"
+                    where = f"$.phases[{index}].steps.{arch}"
+                    yield Fault(where, repr(str(again)), expected, remedy)
+
+
+def _active_phase_exists(phases: tuple[Phase, ...], active_phase: int | None) -> Iterator[Fault]:
+    numbers = [phase.number for phase in phases]
+    if active_phase is not None and active_phase not in numbers:
+        known = ", ".join(map(str, numbers))
+        expected = f"the number of a phase ({known}), or None" if known else "None, without phases"
+        remedy = "name a phase of the case"
+        yield Fault("$.active_phase", shown(active_phase), expected, remedy)
+
+
+def _phases_are_planned(plan: Plan | None, phases: tuple[Phase, ...]) -> Iterator[Fault]:
+    if plan is None and phases:
+        remedy = "give the plan, or leave it out where it is not known"
+        expected = "the approved plan that the phases come from"
+        yield Fault("$.plan", shown(None), expected, remedy)
+
+
+def _phases_made_once_approved(plan: Plan | None, phases: tuple[Phase, ...]) -> Iterator[Fault]:
+    yield from _made_too_early(plan, "phases", phases)
+
+
+def _orders_made_once_approved(plan: Plan | None, orders: tuple[Order, ...]) -> Iterator[Fault]:
+    yield from _made_too_early(plan, "orders", orders)
+
+
+def _made_too_early(plan: Plan | None, name: str, made: Iterable[Phase | Order]) -> Iterator[Fault]:
+    if plan is None or plan.approved_on is UNKNOWN:
+        return
+    for index, each in enumerate(made):
+        days = {"in_production_on": each.in_production_on, "shipment.shipped_on": each.shipped_on}
+        for field, day in days.items():
+            if day is not UNKNOWN and day is not None and day < plan.approved_on:
+                where = f"$.{name}[{index}].{field}"
+                expected = f"the day of approval ({plan.approved_on}) or a later one"
+                yield Fault(where, shown(day), expected, "put one of the two right")
+
+
+def _orders_in_order(orders: tuple[Order, ...]) -> Iterator[Fault]:
+    latest: date | None = None
+    for index, order in enumerate(orders):
+        where = f"$.orders[{index}].placed_on"
+        if order.placed_on is None:
+            expected = "the day on which it was placed"
+            yield Fault(where, shown(None), expected, "keep requests out of the case's orders")
+        elif latest is not None and order.placed_on < latest:
+            expected = f"the day of the order before it ({latest}) or a later one"
+            yield Fault(where, shown(order.placed_on), expected, "sort the orders by placed_on")
+        else:
+            latest = order.placed_on
+
+
+@frozen
+class Case(Checked):
+    """One treatment, with what is known of it; what is not said is UNKNOWN, not absent.
+
+    `practice_zone` is the practice's IANA time zone: every day of the case is a day there
+    (EXP-10). `region` is a country in ISO 3166 letters. `plan` is None before the setup is
+    approved. `orders` are those that have been placed, in order of `placed_on`.
+
+    >>> Case("C-1", "Paris", active_phase=0)
+    Traceback (most recent call last):
+    aligner_rules.model.faults.Invalid: Case is not valid, 2 faults:
+    $.practice_zone: given 'Paris'; expected a time zone of the IANA database, such as \
+'Europe/Paris'; did you mean 'Europe/Paris'?
+    $.active_phase: given 0; expected a phase number, 1 or more, or None; count phases from 1
+    """
+
+    id: str
+    practice_zone: ZoneName
+    region: CountryCode = UNKNOWN
+    plan: Plan | None = UNKNOWN
+    phases: tuple[Phase, ...] = UNKNOWN
+    active_phase: PhaseNumber | None = UNKNOWN
+    orders: tuple[Order, ...] = UNKNOWN
+
+    invariants = (
+        _phases_in_order,
+        _steps_in_one_phase,
+        _active_phase_exists,
+        _phases_are_planned,
+        _phases_made_once_approved,
+        _orders_made_once_approved,
+        _orders_in_order,
+    )
+
+    @property
+    def first_shipped_on(self) -> date | None:
+        """The day on which phase 1 was shipped, from which expiry counts (EXP-2); None: not yet.
+
+        >>> Case("C-1", "UTC", phases=[]).first_shipped_on is None
+        True
+        """
+        if self.plan is None or self.phases == ():
+            return None
+        return self.phases[0].shipped_on if isinstance(self.phases, tuple) else UNKNOWN

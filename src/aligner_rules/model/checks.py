@@ -1,0 +1,221 @@
+"""How a model object is checked as it is built: every field, then what holds between fields.
+
+A field's annotation is its check, ``date | None`` or ``tuple[Phase, ...]``; ``Annotated`` with a
+`Must` narrows a type. UNKNOWN is taken where it is the field's default, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, ClassVar, Final, Union, get_args, get_origin, get_type_hints
+
+from attrs import fields, frozen
+
+from aligner_rules.model.dates import EARLIEST, LATEST
+from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.unknown import UNKNOWN
+
+Reader = Callable[[Any], Any]
+"""Takes a value, gives it as the model keeps it, or raises Invalid with every fault in it."""
+
+Invariant = Callable[..., Iterator[Fault]]
+"""Yields the faults between fields; its parameters are named as the fields that it looks at."""
+
+
+@frozen
+class Must:
+    """What a value must be beyond its type; `remedy` says what to do where it is not.
+
+    >>> even = Must(lambda number: number % 2 == 0, "an even number", "add 1")
+    >>> even.holds(2), even.holds(3)
+    (True, False)
+    """
+
+    holds: Callable[[Any], object]
+    expected: str
+    remedy: str | Callable[[Any], str]
+
+
+class Checked:
+    """The base of model classes: an object that breaks a check is never built.
+
+    Lists given for tuples or frozensets become such, and subclasses of date become dates. An
+    invariant is asked once all fields that it names are sound and none of them is UNKNOWN.
+
+    >>> @frozen
+    ... class Stay(Checked):
+    ...     first_on: date
+    ...     last_on: date | None = UNKNOWN
+    >>> Stay(date(2024, 2, 29))
+    Stay(first_on=datetime.date(2024, 2, 29), last_on=UNKNOWN)
+    >>> Stay("2024-02-29", True)
+    Traceback (most recent call last):
+    aligner_rules.model.faults.Invalid: Stay is not valid, 2 faults:
+    $.first_on: given '2024-02-29'; expected a date from 1900-01-01 to 2199-12-31; \
+read it first: date.fromisoformat('2024-02-29')
+    $.last_on: given True; expected a date from 1900-01-01 to 2199-12-31, or None; \
+write it as date(2024, 6, 30)
+    """
+
+    __slots__ = ()
+    invariants: ClassVar[tuple[Invariant, ...]] = ()
+
+    def __attrs_post_init__(self) -> None:
+        """Raise Invalid with all faults of this object, if it has any."""
+        cls: Any = type(self)
+        faults: list[Fault] = []
+        sound: dict[str, Any] = {}
+        readers, invariants = _checks_of(cls)
+        for name, read in readers:
+            given = getattr(self, name)
+            try:
+                kept = read(given)
+            except Invalid as invalid:
+                faults.extend(fault.within(f".{name}") for fault in invalid.faults)
+                continue
+            if kept is not given:
+                object.__setattr__(self, name, kept)
+            if kept is not UNKNOWN:
+                sound[name] = kept
+        for names, invariant in invariants:
+            if all(name in sound for name in names):
+                faults.extend(invariant(*(sound[name] for name in names)))
+        if faults:
+            raise Invalid(cls.__name__, faults)
+
+
+@cache
+def _checks_of(
+    cls: type[Any],
+) -> tuple[list[tuple[str, Reader]], list[tuple[tuple[str, ...], Invariant]]]:
+    hints = get_type_hints(cls, include_extras=True)
+    readers = [
+        (field.name, _reader(hints[field.name], optional=field.default is UNKNOWN))
+        for field in fields(cls)
+    ]
+    named = [(tuple(inspect.signature(each).parameters), each) for each in cls.invariants]
+    return readers, named
+
+
+def _reader(hint: Any, *, optional: bool = False) -> Reader:
+    kinds = get_args(hint) if get_origin(hint) in (UnionType, Union) else (hint,)
+    (kind,) = (kind for kind in kinds if kind is not NoneType)
+    blank = _Blank(unknown=optional, none=NoneType in kinds)
+    into = get_origin(kind)
+    return _many(into, get_args(kind)[0], blank) if into in _GIVEN_FOR else _one(kind, blank)
+
+
+@frozen
+class _Blank:
+    """Which ways to say nothing a field takes."""
+
+    unknown: bool
+    none: bool
+
+    def takes(self, given: object) -> bool:
+        return (given is UNKNOWN and self.unknown) or (given is None and self.none)
+
+    def refused(self, given: object, expected: str, remedy: str) -> Invalid:
+        if given is UNKNOWN:
+            remedy = "it has to be known, find it out first"
+        elif given is None:
+            remedy = "leave it out where it is not known" if self.unknown else "it has to be given"
+        expected = f"{expected}, or None" if self.none else expected
+        return Invalid("value", [Fault("$", shown(given), expected, remedy)])
+
+
+def _one(kind: Any, blank: _Blank) -> Reader:
+    base, must = get_args(kind) if get_origin(kind) is Annotated else (kind, _plain(kind))
+    impostor = _IMPOSTORS.get(base, ())
+
+    def read(given: Any) -> Any:
+        if blank.takes(given):
+            return given
+        if not isinstance(given, base) or isinstance(given, impostor):
+            raise blank.refused(given, must.expected, _other_type(base, given))
+        if not must.holds(given):
+            remedy = must.remedy if isinstance(must.remedy, str) else must.remedy(given)
+            raise blank.refused(given, must.expected, remedy)
+        return _day(given) if base is date else given
+
+    return read
+
+
+def _many(into: Any, kind: Any, blank: _Blank) -> Reader:
+    read_each, sources = _reader(kind), _GIVEN_FOR[into]
+    expected = f"a {_name(into)} of {_name(kind)} values"
+
+    def read(given: Any) -> Any:
+        if blank.takes(given):
+            return given
+        if not isinstance(given, sources):
+            raise blank.refused(given, expected, "put what belongs in it into a list")
+        kept: list[Any] = []
+        faults: list[Fault] = []
+        for index, each in enumerate(given):
+            try:
+                kept.append(read_each(each))
+            except Invalid as invalid:
+                faults.extend(fault.within(f"[{index}]") for fault in invalid.faults)
+        if faults:
+            raise Invalid("values", faults)
+        return into(kept)
+
+    return read
+
+
+_IMPOSTORS: Final[dict[type, type]] = {date: datetime, int: bool}
+"""Subclasses that Python counts as the type, and nobody who writes a model means."""
+
+_GIVEN_FOR: Final[dict[Any, Any]] = {
+    tuple: (tuple, list),
+    frozenset: (frozenset, set, tuple, list, range),
+}
+"""What may be given for a collection."""
+
+_REMEDIES: Final[tuple[tuple[type, type, Callable[[Any], str]], ...]] = (
+    (date, datetime, lambda _: "take the day it was at the practice: local_date(instant, zone)"),
+    (date, str, lambda text: f"read it first: date.fromisoformat({shown(text)})"),
+    (date, object, lambda _: "write it as date(2024, 6, 30)"),
+    (bool, object, lambda _: "write True or False"),
+    (int, bool, lambda _: "write the number itself, not a truth value"),
+    (int, object, lambda _: "write a whole number, without quotes or a point"),
+    (str, object, lambda _: "write it as text, in quotes"),
+    (Enum, object, lambda _: "use one of them"),
+    (object, object, lambda _: "build one first"),
+)
+"""What to do about a value of another type than the one expected: the first that fits."""
+
+
+def _other_type(base: type, given: object) -> str:
+    return next(
+        remedy(given)
+        for expected, found, remedy in _REMEDIES
+        if issubclass(base, expected) and isinstance(given, found)
+    )
+
+
+def _day(given: date) -> date:
+    return given if type(given) is date else date(given.year, given.month, given.day)
+
+
+def _name(kind: Any) -> str:
+    return str((get_args(kind)[0] if get_origin(kind) is Annotated else kind).__name__)
+
+
+def _plain(kind: type) -> Must:
+    if kind is date:
+        expected = f"a date from {EARLIEST} to {LATEST}"
+        return Must(lambda day: EARLIEST <= day <= LATEST, expected, "put the year right")
+    if kind is str:
+        return Must(str.strip, "text that is not blank", "leave it out, or write None for none")
+    names = {bool: "True or False", int: "a whole number"}
+    if issubclass(kind, Enum):
+        names[kind] = "one of " + ", ".join(shown(member) for member in kind)
+    article = "an" if kind.__name__[0] in "AEIOU" else "a"
+    return Must(lambda _: True, names.get(kind, f"{article} {kind.__name__}"), "")

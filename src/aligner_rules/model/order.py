@@ -1,0 +1,150 @@
+"""Orders: what a practice asks for beyond the phases of a case, as a request or once placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, ClassVar, Final
+
+from attrs import frozen
+
+from aligner_rules.model.checks import Checked, Must
+from aligner_rules.model.faults import Fault, shown
+from aligner_rules.model.shipment import Shipment, day_shipped, made_before_shipped
+from aligner_rules.model.steps import NOTHING, Arch, StepSelection
+from aligner_rules.model.unknown import UNKNOWN
+
+
+class Channel(StrEnum):
+    """The way by which an order comes in."""
+
+    ONLINE = "online"
+    CUSTOMER_CARE = "customer-care"
+
+
+class Cause(StrEnum):
+    """Why an aligner has to be replaced (REP-1)."""
+
+    LOST = "lost"
+    DAMAGED = "damaged"
+    QUALITY = "quality"
+    OTHER = "other"
+
+
+SetCount = Annotated[
+    int, Must(lambda sets: sets >= 1, "a number of sets, 1 or more", "order at least one set")
+]
+
+
+def _made_once_placed(placed_on: date | None, in_production_on: date | None) -> Iterator[Fault]:
+    if in_production_on is None:
+        return
+    if placed_on is None:
+        expected = "None, for the order has not been placed"
+        remedy = "give placed_on, or take the day of production out"
+        yield Fault("$.in_production_on", shown(in_production_on), expected, remedy)
+    elif in_production_on < placed_on:
+        expected = f"the day it was placed ({placed_on}) or a later one"
+        remedy = "put one of the two right"
+        yield Fault("$.in_production_on", shown(in_production_on), expected, remedy)
+
+
+@frozen(kw_only=True)
+class Order(Checked):
+    """What orders of every kind have; only its kinds can be built, this class itself cannot.
+
+    An order whose `placed_on` is None is a request: nobody has placed it yet.
+    """
+
+    kind: ClassVar[str]
+
+    id: str = UNKNOWN
+    placed_on: date | None = None
+    channel: Channel = Channel.ONLINE
+    in_production_on: date | None = UNKNOWN
+    shipment: Shipment | None = UNKNOWN
+
+    invariants = (_made_once_placed, made_before_shipped)
+
+    def __attrs_post_init__(self) -> None:
+        """Raise TypeError if the order has no kind, Invalid if it has faults."""
+        if type(self) is Order:
+            message = f"an order has a kind: build one of {', '.join(ORDER_KINDS)}"
+            raise TypeError(message)
+        super().__attrs_post_init__()
+
+    @property
+    def shipped_on(self) -> date | None:
+        """The day on which the order was shipped; None: not yet."""
+        return day_shipped(self.in_production_on, self.shipment)
+
+
+@frozen(kw_only=True)
+class ReplacementOrder(Order):
+    """Aligners of a case to be made again just as they were (REP); it has no draft (REP-10).
+
+    `payment_method` is None where none was chosen. `engager_templates` are the steps whose
+    templates are asked for by name; those that belong to a step come by themselves (REP-7).
+
+    >>> lost = ReplacementOrder(steps=StepSelection.parse(upper="3-5"), cause=Cause.LOST)
+    >>> lost.steps.aligners, lost.placed_on
+    (3, None)
+    """
+
+    kind = "replacement"
+
+    steps: StepSelection
+    cause: Cause = UNKNOWN
+    payment_method: str | None = UNKNOWN
+    acknowledges_no_quality_complaint: bool = UNKNOWN
+    accepts_terms: bool = UNKNOWN
+    engager_templates: StepSelection = NOTHING
+
+
+@frozen(kw_only=True)
+class RevisionOrder(Order):
+    """New aligners for a case that did not go as planned (REV).
+
+    `instructions` is None where there are none.
+    """
+
+    kind = "revision"
+
+    instructions: str | None = UNKNOWN
+    accepts_terms: bool = UNKNOWN
+
+
+@frozen(kw_only=True)
+class RetainerOrder(Order):
+    """Sets of retainers for the arches named, 1 or more (RET).
+
+    >>> RetainerOrder(arches=[Arch.UPPER], sets=0)
+    Traceback (most recent call last):
+    aligner_rules.model.faults.Invalid: RetainerOrder is not valid, 1 fault:
+    $.sets: given 0; expected a number of sets, 1 or more; order at least one set
+    """
+
+    kind = "retainer"
+
+    arches: frozenset[Arch]
+    sets: SetCount
+    payment_method: str | None = UNKNOWN
+    accepts_terms: bool = UNKNOWN
+
+
+@frozen(kw_only=True)
+class AlignerOrder(Order):
+    """The submission of a case, with the arches to treat (SUB-1)."""
+
+    kind = "aligner"
+
+    arches: frozenset[Arch]
+    accepts_terms: bool = UNKNOWN
+
+
+ORDER_KINDS: Final[Mapping[str, type[Order]]] = MappingProxyType(
+    {each.kind: each for each in (AlignerOrder, ReplacementOrder, RetainerOrder, RevisionOrder)}
+)
+"""Every kind of order by its name."""
