@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from aligner_rules.model.checks import Checked, Must
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
-from aligner_rules.model.faults import Fault, shown
+from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.order import Order
 from aligner_rules.model.phase import Phase, PhaseNumber
 from aligner_rules.model.plan import Plan
@@ -143,3 +143,21 @@ class Case(Checked):
         if self.plan is None or self.phases == ():
             return None
         return self.phases[0].shipped_on if isinstance(self.phases, tuple) else UNKNOWN
+
+    def with_order(self, order: Order) -> Case:
+        """The case with one more placed order, the latest; Invalid where it cannot take it.
+
+        >>> from aligner_rules.model.order import AlignerOrder
+        >>> order = AlignerOrder(arches=[Arch.UPPER], placed_on=date(2024, 10, 1))
+        >>> len(Case("C-1", "UTC", orders=()).with_order(order).orders)
+        1
+        >>> Case("C-1", "UTC").with_order(order)
+        Traceback (most recent call last):
+        aligner_rules.model.faults.Invalid: Case is not valid, 1 fault:
+        $.orders: given UNKNOWN; expected the orders placed so far; write () where there are none
+        """
+        if self.orders is UNKNOWN:
+            expected = "the orders placed so far"
+            fault = Fault("$.orders", shown(UNKNOWN), expected, "write () where there are none")
+            raise Invalid("Case", (fault,))
+        return evolve(self, orders=(*self.orders, order))

@@ -18,6 +18,18 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rules.formula import Formula
 
+__all__ = [
+    "days_between",
+    "equals",
+    "larger",
+    "not_",
+    "one_of",
+    "plus_days",
+    "plus_months",
+    "where",
+    "within",
+]
+
 T = TypeVar("T")
 
 

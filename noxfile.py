@@ -1,0 +1,77 @@
+"""The sessions by which the project is tried: ``nox -s tests``, and the others by name."""
+
+from __future__ import annotations
+
+import shutil
+
+import nox
+from nox.project import dependency_groups, load_toml
+
+nox.options.sessions = ["tests"]
+nox.options.default_venv_backend = "virtualenv"
+
+GROUPS = load_toml("pyproject.toml")
+
+
+def group(*names: str) -> list[str]:
+    """Return what the named dependency groups of pyproject.toml list."""
+    return list(dependency_groups(GROUPS, *names))
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Decide, explain and price the shipped examples."""
+    session.install("--quiet", ".[cli]")
+    session.run("aligner-rules", "demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests but those of Spark, with the examples of the documents; coverage is complete."""
+    session.install("--quiet", ".[cli,duckdb,proofs,tables]", *group("test"))
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    if not session.posargs:
+        session.run("coverage", "report")
+
+
+@nox.session
+def engines(session: nox.Session) -> None:
+    """Run the columns on every engine: Polars, DuckDB and a real local Spark."""
+    if shutil.which("java") is None and "JAVA_HOME" not in session.env:
+        session.error(
+            "Spark needs Java, and none was found: install a Java runtime, version 17 or newer, "
+            "so that `java` can be run or JAVA_HOME is set"
+        )
+    session.install("--quiet", ".[duckdb,spark,tables]", *group("test"))
+    session.run("pytest", "--spark", "tests/engines", *session.posargs)
+
+
+@nox.session
+def proofs(session: nox.Session) -> None:
+    """Prove the statements about every plan of every packaged edition, and print them."""
+    session.install("--quiet", ".[proofs]")
+    session.run("python", "-m", "aligner_rules.proofs", *session.posargs)
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check all types: the source and the tests strictly, and what an embedder's checker sees."""
+    session.install("--quiet", ".[cli,duckdb,proofs,spark,tables]", *group("test", "typing"))
+    session.run("mypy", "--strict", "src", "tests", "noxfile.py")
+    session.run("basedpyright", "--warnings", "typing_tests")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and form."""
+    session.install("--quiet", *group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure side by side with other engines and with code written by hand."""
+    session.install("--quiet", ".[tables]", "-r", "benchmarks/requirements.txt")
+    session.run("python", "benchmarks/run.py", *session.posargs)
