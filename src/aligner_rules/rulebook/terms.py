@@ -21,9 +21,9 @@ class Allowance:
     `per_months` is 0 where the number holds for the whole plan.
     """
 
-    number: int
+    number: int = field(metadata={"most": 999})
     unlimited: bool = False
-    per_months: int = 0
+    per_months: int = field(default=0, metadata={"least": 1, "most": 1200})
 
 
 UNKNOWN_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=UNKNOWN, per_months=UNKNOWN)
@@ -35,6 +35,10 @@ def _one_of(*choices: str) -> Any:
 
 def _at_most(most: int) -> Any:
     return field(metadata={"most": most})
+
+
+def _more_comprehensive_plans() -> Any:
+    return field(metadata={"plans": True})
 
 
 @frozen
@@ -95,7 +99,7 @@ class RetainerTerms:
 class UpgradeTerms:
     """To which plans a case may be upgraded (UPG)."""
 
-    targets: tuple[str, ...]
+    targets: tuple[str, ...] = _more_comprehensive_plans()
     """Names of the plans that may be chosen; none: no upgrade (UPG-1)."""
     blocked_by_revision: bool
     """Whether a submitted revision rules the upgrade out (UPG-4)."""

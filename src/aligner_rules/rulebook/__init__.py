@@ -1,0 +1,1 @@
+"""The numbers: what each plan's terms are, from which day on, and where that is written."""

@@ -1,0 +1,266 @@
+"""A rulebook: the terms that govern a case, by its plan and the day its setup was approved."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.inspection import Place, did_you_mean
+from aligner_rules.rulebook.schema import TERMS, Term, written
+from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
+
+
+@frozen(order=True)
+class Source:
+    """A document that values are taken from; `tag` is how a rulebook file cites it."""
+
+    tag: str
+    title: str
+
+
+@frozen
+class Value:
+    """What one term of one plan is from one day to another, and where that is written.
+
+    `holds_until` is the last day, None where there is none. `sources` are titles; `decided_here` tells
+    what this project, or the author of an overlay, decided where the sources are silent.
+    """
+
+    path: str
+    plan: str
+    edition: str
+    holds_from: date
+    holds_until: date | None
+    value: Any
+    label: str
+    unit: str | None = None
+    clause: str | None = None
+    sources: tuple[str, ...] = ()
+    decided_here: str | None = None
+    note: str | None = None
+    overlay: str | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the value holds on that day, both its ends included."""
+        return self.holds_from <= day and (self.holds_until is None or day <= self.holds_until)
+
+    def holds_after(self, day: date) -> bool:
+        """Whether the value holds on any day after that one."""
+        return self.holds_until is None or self.holds_until > day
+
+
+def _read_only(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(given))
+
+
+@frozen
+class Period:
+    """Days of approval throughout which every term of every plan stays the same.
+
+    `last_day` is inclusive, None where the period is open; `regions` is None where it holds
+    everywhere; `plans` stand in ascending order of comprehensiveness. `decided_here` tells what
+    this project decided about the days or the regions.
+    """
+
+    edition: str
+    first_day: date
+    last_day: date | None
+    regions: frozenset[str] | None
+    plans: Mapping[str, PlanTerms] = field(converter=_read_only, hash=False)
+    decided_here: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        frame = (self.edition, self.first_day, self.last_day, self.regions)
+        return Period, (*frame, dict(self.plans), self.decided_here)
+
+
+@frozen
+class Rulebook:
+    """The terms of every plan over time, each with its source; equal and hashed by its content.
+
+    `periods` are ordered by their first day, and no day of a region lies in two of them. `hash` is the SHA-256
+    of all that matters for a decision or its defence; titles, labels, units and notes do not.
+    """
+
+    name: str = field(eq=False)
+    title: str = field(eq=False)
+    periods: tuple[Period, ...] = field(eq=False, repr=False)
+    values: tuple[Value, ...] = field(eq=False, repr=False)
+    sources: tuple[Source, ...] = field(eq=False, repr=False)
+    overlays: tuple[str, ...] = field(eq=False)
+    hash: str = field(init=False)
+    _first_days: tuple[date, ...] = field(init=False, eq=False, repr=False)
+
+    @hash.default
+    def _hash(self) -> str:
+        return _digest(self.name, self.periods, self.values)
+
+    @_first_days.default
+    def _days(self) -> tuple[date, ...]:
+        return tuple(period.first_day for period in self.periods)
+
+    def period(self, approved_on: Any, region: Any = UNKNOWN) -> Period | None:
+        """The period that governs what is approved on that day; None where none is known to."""
+        try:
+            number = bisect_right(self._first_days, approved_on)
+            while number:
+                number -= 1
+                found = self.periods[number]
+                if (found.last_day is None or approved_on <= found.last_day) and (
+                    found.regions is None or region in found.regions
+                ):
+                    return found
+        except TypeError:  # what is no day, such as UNKNOWN or None, lies in no period
+            return None
+        return None
+
+    def terms(self, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> PlanTerms:
+        """The terms of the plan for a case approved on that day; NO_TERMS where none are known."""
+        found = self.period(approved_on, region)
+        try:
+            return NO_TERMS if found is None else found.plans.get(plan, NO_TERMS)
+        except TypeError:  # what cannot be hashed names no plan
+            return NO_TERMS
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The names of all plans, those of the earliest period first."""
+        return tuple(dict.fromkeys(plan for period in self.periods for plan in period.plans))
+
+    def value(self, path: str, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> Value | None:
+        """The value of one term with its source, as it governs such a case; None where none does."""
+        period = self.period(approved_on, region)
+        for value in self.values if period is not None else ():
+            if (value.path, value.plan, value.edition) == (path, plan, period.edition):
+                if value.holds_on(approved_on):
+                    return value
+        return None
+
+    def evolve(
+        self,
+        changes: Mapping[str, Any],
+        plans: Iterable[str] | None = None,
+        name: str | None = None,
+    ) -> Rulebook:
+        """A new rulebook in which these terms have these values in every period.
+
+        `plans` are those to change, all of them by default. A value is given as a file states it
+        or as `terms` holds it. Unknown terms, unknown plans and values out of range are `Invalid`.
+        """
+        chosen = self.plans if plans is None else tuple(plans)
+        faults: list[Fault] = []
+        self._note_unknown_names(changes, chosen, Place("$", faults))
+        rising = {period.edition: tuple(period.plans) for period in self.periods}
+        news = {
+            (path, edition, plan): _changed(TERMS[path], given, after(plan, known), faults)
+            for path, given in changes.items()
+            if path in TERMS
+            for edition, known in rising.items()
+            for plan in known
+            if plan in chosen
+        }
+        if faults:
+            raise Invalid(f"change of rulebook {self.name}", dict.fromkeys(faults))
+        return Rulebook(
+            name=f"{self.name}, evolved" if name is None else name,
+            title=self.title,
+            periods=tuple(_period_with(period, news) for period in self.periods),
+            values=tuple(_value_with(value, news) for value in self.values),
+            sources=self.sources,
+            overlays=self.overlays,
+        )
+
+    def _note_unknown_names(
+        self, changes: Mapping[str, Any], plans: Sequence[str], place: Place
+    ) -> None:
+        for path in changes:
+            if path not in TERMS:
+                where = Place(f"{place.where}.{path}", place.faults)
+                where.fault(shown(path), "the path of a term", did_you_mean(path, [*TERMS]))
+        for number, plan in enumerate(plans):
+            if plan not in self.plans:
+                where = place.at("plans").at(number)
+                where.fault(shown(plan), "a plan of the book", did_you_mean(plan, self.plans))
+
+
+def after(plan: str, plans: Sequence[str]) -> tuple[str, ...]:
+    """The plans that are more comprehensive than this one, by the order of the list.
+
+    >>> after("ONE", ["FLEX", "ONE", "TWO", "THREE"])
+    ('TWO', 'THREE')
+    """
+    return tuple(plans[plans.index(plan) + 1 :])
+
+
+def terms_of(values: Mapping[str, Any], basis: PlanTerms = NO_TERMS) -> PlanTerms:
+    """The terms of a plan with these values by path, and all others as in `basis`."""
+    found = basis
+    for path, value in values.items():
+        term = TERMS[path]
+        held = term.unknown if value is UNKNOWN else value
+        group = attrs.evolve(getattr(found, term.group), **{term.name: held})
+        found = attrs.evolve(found, **{term.group: group})
+    return found
+
+
+_Changes = Mapping[tuple[str, str, str], Any]
+
+
+def _changed(term: Term, given: Any, rising: Sequence[str], faults: list[Fault]) -> Any:
+    if given is UNKNOWN or given == term.unknown:
+        return UNKNOWN
+    return term.read(written(given), Place(f"$.{term.path}", faults), rising)
+
+
+def _period_with(period: Period, news: _Changes) -> Period:
+    plans = {
+        plan: terms_of(
+            {path: new for (path, *key), new in news.items() if key == [period.edition, plan]},
+            basis=terms,
+        )
+        for plan, terms in period.plans.items()
+    }
+    return attrs.evolve(period, plans=plans)
+
+
+def _value_with(value: Value, news: _Changes) -> Value:
+    key = (value.path, value.edition, value.plan)
+    if key not in news:
+        return value
+    said = {"sources": (), "decided_here": "set by evolve", "note": None, "overlay": None}
+    return attrs.evolve(value, value=news[key], **said)
+
+
+def _digest(name: str, periods: Iterable[Period], values: Iterable[Value]) -> str:
+    frames = [
+        [p.edition, p.first_day, p.last_day, p.regions and sorted(p.regions), list(p.plans)]
+        + [p.decided_here]
+        for p in periods
+    ]
+    said = sorted(
+        (v.edition, v.path, v.plan, str(v.holds_from), json.dumps(_said(v), default=str))
+        for v in values
+    )
+    return canonical_hash({"name": name, "periods": frames, "values": said})
+
+
+def _said(value: Value) -> list[Any]:
+    what = {"unknown": True} if value.value is UNKNOWN else {"value": written(value.value)}
+    sources = sorted(value.sources)
+    return [what, value.holds_until, value.clause, sources, value.decided_here, value.overlay]
+
+
+def canonical_hash(content: Any) -> str:
+    """The SHA-256, in hexadecimal, of content written as JSON with sorted keys; dates as text."""
+    text = json.dumps(content, default=str, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,145 @@
+"""What a rulebook may say of a plan: read off the classes of `terms`, and listed nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, get_origin, get_type_hints
+
+from attrs import field, fields_dict, frozen
+
+from aligner_rules.model.faults import shown
+from aligner_rules.model.limit import UNLIMITED, Limit
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.inspection import (
+    Place,
+    Table,
+    choice,
+    did_you_mean,
+    distinct,
+    flag,
+    whole,
+)
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance
+
+_UNLIMITED: Final = "unlimited"
+_UNLIMITED_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=True)
+
+
+@frozen
+class Term:
+    """One term of a plan: its type, the values that it may take, and what is held if unknown."""
+
+    group: str
+    name: str
+    kind: type
+    metadata: Mapping[str, Any] = field(repr=False, hash=False)
+    unknown: Any = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """The name of the term in a rulebook, ``replacement.interval_days``."""
+        return f"{self.group}.{self.name}"
+
+    def read(self, given: object, place: Place, rising: Sequence[str] | None) -> Any:
+        """The value in the form in which `terms` holds it; None where it is at fault.
+
+        `rising` names the plans that a list of plans may name; None: any.
+        """
+        return _READERS[self.kind](given, place, {**self.metadata, "rising": rising})
+
+
+def written(value: Any) -> Any:
+    """A value as a file states it: the inverse of `Term.read`; UNKNOWN stays as it is.
+
+    >>> written(Limit(8)), written(UNLIMITED), written(Allowance(2, per_months=6))
+    (8, 'unlimited', {'number': 2, 'per_months': 6})
+    """
+    if isinstance(value, tuple):
+        return list(value)
+    if not isinstance(value, Limit | Allowance):
+        return value
+    if value.unlimited is True:
+        return _UNLIMITED
+    if isinstance(value, Allowance) and value.per_months != 0:
+        return {"number": value.number, "per_months": value.per_months}
+    return value.number
+
+
+def _range(metadata: Mapping[str, Any]) -> tuple[int, int]:
+    return metadata.get("least", 0), metadata["most"]
+
+
+def _whole(given: object, place: Place, metadata: Mapping[str, Any]) -> int | None:
+    return whole(*_range(metadata))(given, place)
+
+
+def _flag(given: object, place: Place, _: Mapping[str, Any]) -> bool | None:
+    return flag(given, place)
+
+
+def _choice(given: object, place: Place, metadata: Mapping[str, Any]) -> str | None:
+    return choice(metadata["choices"])(given, place)
+
+
+def _plans(given: object, place: Place, metadata: Mapping[str, Any]) -> tuple[str, ...] | None:
+    return distinct(metadata["rising"], least=0)(given, place)
+
+
+def _limit(given: object, place: Place, metadata: Mapping[str, Any]) -> Limit | None:
+    if given == _UNLIMITED:
+        return UNLIMITED
+    least, most = _range(metadata)
+    if type(given) is not int:
+        expected = f'a whole number from {least} to {most}, or "unlimited"'
+        advice = did_you_mean(given, [_UNLIMITED]) if isinstance(given, str) else "write digits"
+        return place.fault(shown(given), expected, advice)
+    number = whole(least, most)(given, place)
+    return None if number is None else Limit(number)
+
+
+def _allowance(given: object, place: Place, _: Mapping[str, Any]) -> Allowance | None:
+    parts = fields_dict(Allowance)
+    if given == _UNLIMITED:
+        return _UNLIMITED_ALLOWANCE
+    if not isinstance(given, Mapping):
+        limit = _limit(given, place, parts["number"].metadata)
+        return None if limit is None else Allowance(limit.number)
+    table = Table(given, place)
+    numbers = {
+        name: table.required(name, whole(*_range(part.metadata)))
+        for name, part in parts.items()
+        if part.metadata
+    }
+    table.close()
+    return None if None in numbers.values() else Allowance(**numbers)
+
+
+_READERS: Final[Mapping[type, Callable[[object, Place, Mapping[str, Any]], Any]]] = {
+    int: _whole,
+    bool: _flag,
+    str: _choice,
+    tuple: _plans,
+    Limit: _limit,
+    Allowance: _allowance,
+}
+
+
+def _terms_of(group: str, cls: type) -> list[Term]:
+    unknown = getattr(NO_TERMS, group)
+    hints = get_type_hints(cls)
+    return [
+        Term(
+            group,
+            name,
+            get_origin(hints[name]) or hints[name],
+            part.metadata,
+            getattr(unknown, name),
+        )
+        for name, part in fields_dict(cls).items()
+    ]
+
+
+TERMS: Final[Mapping[str, Term]] = {
+    term.path: term for group, cls in GROUPS.items() for term in _terms_of(group, cls)
+}
+"""Every term of a plan by its path, in the order of the classes."""
