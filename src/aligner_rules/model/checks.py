@@ -131,17 +131,19 @@ class _Blank:
 
 def _one(kind: Any, blank: _Blank) -> Reader:
     base, must = get_args(kind) if get_origin(kind) is Annotated else (kind, _plain(kind))
-    impostor = _IMPOSTORS.get(base, ())
+    holds, impostor = must.holds, _IMPOSTORS.get(base, ())
 
     def read(given: Any) -> Any:
+        if type(given) is base and holds(given):  # what nearly every value is, told fast
+            return given
         if blank.takes(given):
             return given
         if not isinstance(given, base) or isinstance(given, impostor):
             raise blank.refused(given, must.expected, _other_type(base, given))
-        if not must.holds(given):
+        if not holds(given):
             remedy = must.remedy if isinstance(must.remedy, str) else must.remedy(given)
             raise blank.refused(given, must.expected, remedy)
-        return _day(given) if base is date else given
+        return date(given.year, given.month, given.day) if base is date else given
 
     return read
 
@@ -155,18 +157,24 @@ def _many(into: Any, kind: Any, blank: _Blank) -> Reader:
             return given
         if not isinstance(given, sources):
             raise blank.refused(given, expected, "put what belongs in it into a list")
-        kept: list[Any] = []
-        faults: list[Fault] = []
-        for index, each in enumerate(given):
-            try:
-                kept.append(read_each(each))
-            except Invalid as invalid:
-                faults.extend(fault.within(f"[{index}]") for fault in invalid.faults)
-        if faults:
-            raise Invalid("values", faults)
-        return into(kept)
+        try:
+            return into(map(read_each, given))
+        except Invalid:
+            raise Invalid(expected, _faults_in(given, read_each)) from None
 
     return read
+
+
+def _faults_in(values: Any, read: Reader) -> Iterator[Fault]:
+    for index, value in enumerate(values):
+        try:
+            read(value)
+        except Invalid as invalid:
+            yield from (fault.within(f"[{index}]") for fault in invalid.faults)
+
+
+def _name(kind: Any) -> str:
+    return str((get_args(kind)[0] if get_origin(kind) is Annotated else kind).__name__)
 
 
 _IMPOSTORS: Final[dict[type, type]] = {date: datetime, int: bool}
@@ -198,14 +206,6 @@ def _other_type(base: type, given: object) -> str:
         for expected, found, remedy in _REMEDIES
         if issubclass(base, expected) and isinstance(given, found)
     )
-
-
-def _day(given: date) -> date:
-    return given if type(given) is date else date(given.year, given.month, given.day)
-
-
-def _name(kind: Any) -> str:
-    return str((get_args(kind)[0] if get_origin(kind) is Annotated else kind).__name__)
 
 
 def _plain(kind: type) -> Must:

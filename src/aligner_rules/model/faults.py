@@ -9,22 +9,27 @@ from enum import Enum
 
 from attrs import evolve, frozen
 
+_MOST_SHOWN = 60  # characters
 _SHORT = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = 60
+_SHORT.maxstring = _SHORT.maxother = _MOST_SHOWN
 
 
 def shown(value: object) -> str:
-    """A value as a fault shows it, on one line of about 60 characters; dates as YYYY-MM-DD.
+    """A value as a fault shows it: one line of at most 60 characters, dates as YYYY-MM-DD.
 
     >>> from datetime import date
-    >>> shown(date(2024, 2, 29)), shown("2024-02-30"), shown("x" * 99)[:31]
-    ('2024-02-29', "'2024-02-30'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxx...")
+    >>> shown(date(2024, 2, 29)), shown("2024-02-30"), len(shown("x" * 61))
+    ('2024-02-29', "'2024-02-30'", 60)
     """
     if isinstance(value, date):
         return str(value)
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
-    return " ".join(_SHORT.repr(value).split())
+    try:
+        line = " ".join(_SHORT.repr(value).split())
+    except ValueError:  # Python refuses to write out integers of thousands of digits
+        return f"{type(value).__name__} too long to show"
+    return line if len(line) <= _MOST_SHOWN else f"{line[: _MOST_SHOWN - 3]}..."
 
 
 @frozen

@@ -14,6 +14,16 @@ from aligner_rules.model.faults import Fault, Invalid, shown
 _MOST_DECIMALS = 4  # the most that ISO 4217 gives to any currency
 
 
+_BOUND = 2**63  # what a column of 64-bit integers holds
+
+MinorUnits = Annotated[
+    int,
+    Must(
+        lambda minor: -_BOUND < minor < _BOUND,
+        "a whole number of minor units, less than 2**63",
+        "put the amount right",
+    ),
+]
 CurrencyCode = Annotated[
     str,
     Must(
@@ -56,7 +66,7 @@ class Money(Checked):
     ('134.95 USD', True)
     """
 
-    minor: int
+    minor: MinorUnits
     currency: Currency
 
     @classmethod

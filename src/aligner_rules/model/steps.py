@@ -119,7 +119,9 @@ def _part(part: str) -> range | Fault:
     match = _PART.fullmatch(part)
     if not match:
         expected = "a step number or a range, such as '9' or '3-5'"
-        remedy = "part steps by commas" if part else "take the superfluous comma out"
+        if any(map(str.isdigit, part)):
+            return Fault("$", shown(part), expected, "part steps by commas, ranges by a hyphen")
+        remedy = "write steps by their numbers" if part else "take the superfluous comma out"
         return Fault("$", shown(part), expected, remedy)
     first = int(match[1])
     last = int(match[2] or first)
@@ -153,7 +155,7 @@ class StepSelection(Checked):
         aligner_rules.model.faults.Invalid: StepSelection is not valid, 2 faults:
         $.upper: given '0'; expected step numbers from 1 to 999; put the number right
         $.lower: given '4;5'; expected a step number or a range, such as '9' or '3-5'; \
-part steps by commas
+part steps by commas, ranges by a hyphen
         """
         steps: dict[str, Steps] = {}
         faults: list[Fault] = []
