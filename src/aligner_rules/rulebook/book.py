@@ -32,8 +32,8 @@ class Source:
 class Value:
     """What one term of one plan is from one day to another, and where that is written.
 
-    `holds_until` is the last day, None where there is none. `sources` are titles; `decided_here` tells
-    what this project, or the author of an overlay, decided where the sources are silent.
+    `holds_until` is the last day, None where there is none. `sources` are titles; `decided_here`
+    tells what this project, or the author of an overlay, decided where the sources are silent.
     """
 
     path: str
@@ -51,11 +51,11 @@ class Value:
     overlay: str | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Whether the value holds on that day, both its ends included."""
+        """Return whether the value holds on that day, both its ends included."""
         return self.holds_from <= day and (self.holds_until is None or day <= self.holds_until)
 
     def holds_after(self, day: date) -> bool:
-        """Whether the value holds on any day after that one."""
+        """Return whether the value holds on any day after that one."""
         return self.holds_until is None or self.holds_until > day
 
 
@@ -88,8 +88,10 @@ class Period:
 class Rulebook:
     """The terms of every plan over time, each with its source; equal and hashed by its content.
 
-    `periods` are ordered by their first day, and no day of a region lies in two of them. `hash` is the SHA-256
-    of all that matters for a decision or its defence; titles, labels, units and notes do not.
+    `periods` are ordered by their first day, and no day of a region lies in two of them. `hash` is
+    the SHA-256 of all that matters for a decision or its defence: names, days, regions, the order
+    of plans, values, clauses, sources and what was decided here. Titles, labels, units and notes
+    do not.
     """
 
     name: str = field(eq=False)
@@ -101,16 +103,14 @@ class Rulebook:
     hash: str = field(init=False)
     _first_days: tuple[date, ...] = field(init=False, eq=False, repr=False)
 
-    @hash.default
-    def _hash(self) -> str:
-        return _digest(self.name, self.periods, self.values)
-
-    @_first_days.default
-    def _days(self) -> tuple[date, ...]:
-        return tuple(period.first_day for period in self.periods)
+    def __attrs_post_init__(self) -> None:
+        """Set what follows from the rest."""
+        object.__setattr__(self, "hash", _digest(self.name, self.periods, self.values))
+        first_days = tuple(period.first_day for period in self.periods)
+        object.__setattr__(self, "_first_days", first_days)
 
     def period(self, approved_on: Any, region: Any = UNKNOWN) -> Period | None:
-        """The period that governs what is approved on that day; None where none is known to."""
+        """Return the period that governs an approval of that day; None where none is known to."""
         try:
             number = bisect_right(self._first_days, approved_on)
             while number:
@@ -125,7 +125,7 @@ class Rulebook:
         return None
 
     def terms(self, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> PlanTerms:
-        """The terms of the plan for a case approved on that day; NO_TERMS where none are known."""
+        """Return the terms of the plan for an approval of that day; NO_TERMS where none is known."""
         found = self.period(approved_on, region)
         try:
             return NO_TERMS if found is None else found.plans.get(plan, NO_TERMS)
@@ -138,13 +138,13 @@ class Rulebook:
         return tuple(dict.fromkeys(plan for period in self.periods for plan in period.plans))
 
     def value(self, path: str, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> Value | None:
-        """The value of one term with its source, as it governs such a case; None where none does."""
+        """Return the sourced value of one term that governs such a case; None where none does."""
         period = self.period(approved_on, region)
-        for value in self.values if period is not None else ():
-            if (value.path, value.plan, value.edition) == (path, plan, period.edition):
-                if value.holds_on(approved_on):
-                    return value
-        return None
+        if period is None:
+            return None
+        key = (path, plan, period.edition)
+        same = (v for v in self.values if (v.path, v.plan, v.edition) == key)
+        return next((value for value in same if value.holds_on(approved_on)), None)
 
     def evolve(
         self,
@@ -152,7 +152,7 @@ class Rulebook:
         plans: Iterable[str] | None = None,
         name: str | None = None,
     ) -> Rulebook:
-        """A new rulebook in which these terms have these values in every period.
+        """Return a new rulebook in which these terms have these values in every period.
 
         `plans` are those to change, all of them by default. A value is given as a file states it
         or as `terms` holds it. Unknown terms, unknown plans and values out of range are `Invalid`.
@@ -194,7 +194,7 @@ class Rulebook:
 
 
 def after(plan: str, plans: Sequence[str]) -> tuple[str, ...]:
-    """The plans that are more comprehensive than this one, by the order of the list.
+    """Return the plans that are more comprehensive than this one, by the order of the list.
 
     >>> after("ONE", ["FLEX", "ONE", "TWO", "THREE"])
     ('TWO', 'THREE')
@@ -203,7 +203,7 @@ def after(plan: str, plans: Sequence[str]) -> tuple[str, ...]:
 
 
 def terms_of(values: Mapping[str, Any], basis: PlanTerms = NO_TERMS) -> PlanTerms:
-    """The terms of a plan with these values by path, and all others as in `basis`."""
+    """Return the terms of a plan with these values by path, and all others as in `basis`."""
     found = basis
     for path, value in values.items():
         term = TERMS[path]
@@ -237,14 +237,19 @@ def _value_with(value: Value, news: _Changes) -> Value:
     key = (value.path, value.edition, value.plan)
     if key not in news:
         return value
-    said = {"sources": (), "decided_here": "set by evolve", "note": None, "overlay": None}
-    return attrs.evolve(value, value=news[key], **said)
+    return attrs.evolve(
+        value,
+        value=news[key],
+        sources=(),
+        decided_here="set by evolve",
+        note=None,
+        overlay=None,
+    )
 
 
 def _digest(name: str, periods: Iterable[Period], values: Iterable[Value]) -> str:
     frames = [
-        [p.edition, p.first_day, p.last_day, p.regions and sorted(p.regions), list(p.plans)]
-        + [p.decided_here]
+        [p.edition, p.first_day, p.last_day, _listed(p.regions), [*p.plans], p.decided_here]
         for p in periods
     ]
     said = sorted(
@@ -254,6 +259,10 @@ def _digest(name: str, periods: Iterable[Period], values: Iterable[Value]) -> st
     return canonical_hash({"name": name, "periods": frames, "values": said})
 
 
+def _listed(regions: frozenset[str] | None) -> list[str] | None:
+    return None if regions is None else sorted(regions)
+
+
 def _said(value: Value) -> list[Any]:
     what = {"unknown": True} if value.value is UNKNOWN else {"value": written(value.value)}
     sources = sorted(value.sources)
@@ -261,6 +270,6 @@ def _said(value: Value) -> list[Any]:
 
 
 def canonical_hash(content: Any) -> str:
-    """The SHA-256, in hexadecimal, of content written as JSON with sorted keys; dates as text."""
+    """Return the SHA-256, in hexadecimal, of content as JSON: keys sorted, dates as text."""
     text = json.dumps(content, default=str, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

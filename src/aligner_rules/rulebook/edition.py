@@ -41,7 +41,7 @@ class Edition:
     values: tuple[Value, ...] = field(repr=False)
 
     def periods(self, last: date | None = None) -> Iterator[Period]:
-        """Its periods until the last day: a new one begins on each day on which a value begins."""
+        """Yield its periods until the last day: one begins on each day on which a value begins."""
         begins = sorted({value.holds_from for value in self.values} | {self.first_day})
         ends = [begin - timedelta(days=1) for begin in begins[1:]]
         for begin, end in zip(begins, [*ends, last], strict=True):
@@ -62,7 +62,7 @@ class Overlay:
 
 
 def edition_of(content: Mapping[str, Any], subject: str) -> Edition:
-    """The edition that the content of a file states; `subject` names it in what is Invalid."""
+    """Return the edition that a file's content states; `subject` names it in what is Invalid."""
     faults: list[Fault] = []
     top = Table(content, Place("$", faults))
     name, title = _names(top)
@@ -82,7 +82,7 @@ def edition_of(content: Mapping[str, Any], subject: str) -> Edition:
 
 
 def overlaid_name(content: Mapping[str, Any], known: Sequence[str], subject: str) -> str:
-    """The name of the edition, one of those known, over which an overlay says that it lies."""
+    """Return the name of the edition, one of those known, over which an overlay lies."""
     faults: list[Fault] = []
     named = Table(content, Place("$", faults)).required("overlays", choice(known))
     if named is None:
@@ -91,12 +91,16 @@ def overlaid_name(content: Mapping[str, Any], known: Sequence[str], subject: str
 
 
 def overlay_of(content: Mapping[str, Any], edition: Edition, subject: str) -> Overlay:
-    """The overlay over this edition that the content of a file states."""
+    """Return the overlay over this edition that the content of a file states."""
     faults: list[Fault] = []
     top = Table(content, Place("$", faults))
     name, _ = _names(top)
-    top.required("overlays", text)
+    top.required("overlays", choice([edition.name]))
     since = top.optional("holds_from", day)
+    if since is not None and since < edition.first_day:
+        expected = f"a day from {edition.first_day}, the first of {edition.name}"
+        top.place.at("holds_from").fault(str(since), expected, "leave it out, or begin later")
+        since = None
     titles = _titles(top)
     frame = Frame(
         edition=edition.name,

@@ -16,7 +16,7 @@ _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def content_of(path: str | PathLike[str], subject: str) -> dict[str, Any]:
-    """The content of a TOML file; `subject` names it in what is Invalid.
+    """Return the content of a TOML file; `subject` names it in what is Invalid.
 
     A file that is not there, is no UTF-8 text or no TOML is `Invalid`.
     """
@@ -29,7 +29,7 @@ def content_of(path: str | PathLike[str], subject: str) -> dict[str, Any]:
 
 
 def parsed(raw: bytes, subject: str) -> dict[str, Any]:
-    """The content of TOML, given as the bytes of a file."""
+    """Return the content of TOML, given as the bytes of a file."""
     try:
         toml = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -25,7 +25,7 @@ _DATE_FORM: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 def did_you_mean(word: object, known: Sequence[str]) -> str:
-    """The advice for a name that is not known: the nearest known name, or all of them.
+    """Return the advice for a name that is not known: the nearest known name, or all of them.
 
     >>> did_you_mean("flex", ["FLEX", "MINI"])
     'did you mean FLEX?'
@@ -40,7 +40,7 @@ def did_you_mean(word: object, known: Sequence[str]) -> str:
 
 
 def why_no_date(text: str) -> str | None:
-    """Why a text written as YYYY-MM-DD is not a date; None where it is one or has another form.
+    """Return why a text like YYYY-MM-DD is no date; None where it is one or of another form.
 
     >>> why_no_date("2024-06-31"), why_no_date("2024-13-01"), why_no_date("2024-06-30")
     ('June has 30 days', 'there is no month 13', None)
@@ -66,7 +66,7 @@ class Place:
     faults: list[Fault] = field(eq=False, repr=False)
 
     def at(self, key: str | int) -> Place:
-        """The place of a key or an item inside this one.
+        """Return the place of a key or an item inside this one.
 
         >>> Place("$", []).at("prices").at("flex.aligner").at("amounts").at(1).where
         '$.prices."flex.aligner".amounts[1]'
@@ -77,7 +77,7 @@ class Place:
         return Place(f"{self.where}.{name}", self.faults)
 
     def fault(self, given: str, expected: str, remedy: str) -> None:
-        """Note that this place is at fault; None, as what was read at it."""
+        """Note that this place is at fault."""
         self.faults.append(Fault(where=self.where, given=given, expected=expected, remedy=remedy))
 
 
@@ -102,12 +102,12 @@ class Table:
         return iter(self._content)
 
     def optional(self, key: str, read: Reader[T]) -> T | None:
-        """What stands under the key; None where it is absent or at fault."""
+        """Return what stands under the key; None where it is absent or at fault."""
         self._known.append(key)
         return read(self._content[key], self.place.at(key)) if key in self._content else None
 
     def required(self, key: str, read: Reader[T], expected: str = "a value") -> T | None:
-        """What stands under the key; None where it is at fault, as it is when it is absent."""
+        """Return what stands under the key; None where it is at fault, and absence is one."""
         if key not in self._content:
             self.place.at(key).fault(NOTHING, expected, f"state {key}")
         return self.optional(key, read)
@@ -121,69 +121,76 @@ class Table:
 
 
 def text(given: object, place: Place) -> str | None:
-    """A text that is not blank."""
+    """Return a text that is not blank."""
     if type(given) is str and given.strip():
         return given.strip()
-    return place.fault(shown(given), "a text", "write it in quotes, and not empty")
+    place.fault(shown(given), "a text", "write it in quotes, and not empty")
+    return None
 
 
 def flag(given: object, place: Place) -> bool | None:
-    """True or false."""
+    """Return true or false."""
     if type(given) is bool:
         return given
-    return place.fault(shown(given), "true or false", "write true or false, without quotes")
+    place.fault(shown(given), "true or false", "write true or false, without quotes")
+    return None
 
 
 def whole(least: int, most: int) -> Reader[int]:
-    """A reader of whole numbers from `least` to `most`."""
+    """Return a reader of whole numbers from `least` to `most`."""
 
     def read(given: object, place: Place) -> int | None:
         if type(given) is int and least <= given <= most:
             return given
         expected = f"a whole number from {least} to {most}"
-        return place.fault(shown(given), expected, "write digits alone, without quotes")
+        place.fault(shown(given), expected, "write digits alone, without quotes")
+        return None
 
     return read
 
 
 def choice(choices: Sequence[str]) -> Reader[str]:
-    """A reader of one of the texts that are offered."""
+    """Return a reader of one of the texts that are offered."""
 
     def read(given: object, place: Place) -> str | None:
         if type(given) is str and given in choices:
             return given
         expected = f"one of {', '.join(choices)}" if choices else "nothing: none is defined"
-        return place.fault(shown(given), expected, did_you_mean(given, choices))
+        place.fault(shown(given), expected, did_you_mean(given, choices))
+        return None
 
     return read
 
 
 def day(given: object, place: Place) -> date | None:
-    """A day from EARLIEST to LATEST, as a date of the file or as text."""
+    """Return a day from EARLIEST to LATEST, as a date of the file or as text."""
     found = given
     if type(given) is str and _DATE_FORM.fullmatch(given):
         why = why_no_date(given)
         if why is not None:
-            return place.fault(shown(given), DATE, why)
+            place.fault(shown(given), DATE, why)
+            return None
         found = date.fromisoformat(given)
     if type(found) is date and EARLIEST <= found <= LATEST:
         return found
-    return place.fault(shown(given), DATE, "write it as YYYY-MM-DD, without a time of day")
+    place.fault(shown(given), DATE, "write it as YYYY-MM-DD, without a time of day")
+    return None
 
 
 def listed(read: Reader[T], what: str) -> Reader[list[T | None]]:
-    """A reader of a list, each item by the given reader; `what` names the items."""
+    """Return a reader of a list, each item by the given reader; `what` names the items."""
 
     def read_list(given: object, place: Place) -> list[T | None] | None:
         if isinstance(given, list):
             return [read(item, place.at(number)) for number, item in enumerate(given)]
-        return place.fault(shown(given), f"a list of {what}", "write it in square brackets")
+        place.fault(shown(given), f"a list of {what}", "write it in square brackets")
+        return None
 
     return read_list
 
 
 def distinct(choices: Sequence[str] | None = None, *, least: int = 1) -> Reader[tuple[str, ...]]:
-    """A reader of a list of different texts, at least so many, each one of the choices if given."""
+    """Return a reader of a list of different texts, at least so many, each among the choices."""
     each = text if choices is None else choice(choices)
 
     def read(given: object, place: Place) -> tuple[str, ...] | None:
@@ -191,7 +198,8 @@ def distinct(choices: Sequence[str] | None = None, *, least: int = 1) -> Reader[
         if items is None:
             return None
         if len(items) < least:
-            return place.fault("an empty list", "at least one", "name one, or leave the table out")
+            place.fault("an empty list", "at least one", "name one, or leave the table out")
+            return None
         for number, item in enumerate(items):
             if item is not None and item in items[:number]:
                 place.at(number).fault(shown(item), "each one once", "remove the second")
@@ -202,7 +210,8 @@ def distinct(choices: Sequence[str] | None = None, *, least: int = 1) -> Reader[
 
 
 def table(given: object, place: Place) -> Table | None:
-    """A table, to be read key by key."""
+    """Return a table, to be read key by key."""
     if isinstance(given, Mapping):
         return Table(given, place)
-    return place.fault(shown(given), "a table", "write it as [table] or { key = value }")
+    place.fault(shown(given), "a table", "write it as [table] or { key = value }")
+    return None

@@ -24,7 +24,7 @@ _SUFFIX = ".toml"
 
 
 def packaged() -> tuple[str, ...]:
-    """The names of the editions that come with the package.
+    """Return the names of the editions that come with the package.
 
     >>> packaged()
     ('clearcorrect-2024-10', 'clearcorrect-2025-12', 'us-unlimited-2017')
@@ -34,7 +34,7 @@ def packaged() -> tuple[str, ...]:
 
 
 def load_rulebook(edition: Location, overlays: Iterable[Location] = ()) -> Rulebook:
-    """The rulebook of one edition, open-ended, with overlays laid over it in their order.
+    """Return the rulebook of one edition, open-ended, with overlays laid over it in their order.
 
     A file that cannot be read, or that is wrong anywhere, is `Invalid` with all its faults.
 
@@ -63,6 +63,9 @@ def load_rulebooks(
     ('clearcorrect-2024-10', 'clearcorrect-2025-12')
     """
     found = [_edition(each) for each in (packaged() if editions is None else editions)]
+    if not found:
+        fault = Fault("$", "no edition", "at least one", f"known: {', '.join(packaged())}")
+        raise Invalid("rulebooks", [fault])
     shelf = {each.name: each for each in sorted(found, key=lambda each: each.first_day)}
     ends = _ends(found)
     names: list[str] = []
@@ -115,7 +118,7 @@ def _until(edition: Edition, last: date | None) -> Edition:
 
 
 def _ends(editions: Sequence[Edition]) -> dict[str, date | None]:
-    """The last day of each edition, by its name; None where it is open."""
+    """Return the last day of each edition, by its name; None where it is open."""
     faults: list[Fault] = []
     ends: dict[str, date | None] = {}
     for edition in editions:
@@ -146,7 +149,7 @@ def _covers(heir: Edition, edition: Edition) -> bool:
 
 
 def _clash(other: Edition, edition: Edition, last: date | None) -> bool:
-    """Whether the other begins while the edition governs a region that both govern."""
+    """Return whether the other begins while the edition governs a region that both govern."""
     begins_inside = edition.first_day <= other.first_day and (
         last is None or other.first_day <= last
     )

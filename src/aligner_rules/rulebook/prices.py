@@ -81,7 +81,7 @@ class PriceBook:
         return PriceBook, (self.name, self.title, self.currency, dict(self.items))
 
     def minor(self, item: Any, on: Any) -> int:
-        """The amount of one unit of the item on that day; UNKNOWN where no price is known."""
+        """Return what one unit of the item costs on that day; UNKNOWN where no price is known."""
         try:
             found = self.items.get(item)
             for amount in () if found is None else found.amounts:
@@ -95,7 +95,7 @@ class PriceBook:
         return unknown
 
     def evolve(self, changes: Mapping[str, int], name: str | None = None) -> PriceBook:
-        """A new price book in which these items cost these amounts on every day they had a price.
+        """Return a new price book in which these items cost this on every day that had a price.
 
         Items that the book lacks and amounts out of range are `Invalid`.
         """
@@ -124,13 +124,13 @@ def _costing(item: PriceItem, minor: int) -> PriceItem:
 
 
 def load_prices(path: str | PathLike[str]) -> PriceBook:
-    """The price book of a file; one that cannot be read or is wrong anywhere is `Invalid`."""
+    """Return the price book of a file; one that is unreadable or wrong anywhere is `Invalid`."""
     subject = f"price book {fspath(path)}"
     return price_book_of(content_of(path, subject), subject)
 
 
 def price_book_of(content: Mapping[str, Any], subject: str) -> PriceBook:
-    """The price book that the content of a file states; `subject` names it in what is Invalid."""
+    """Return the price book that a file's content states; `subject` names it in what is Invalid."""
     faults: list[Fault] = []
     top = Table(content, Place("$", faults))
     top.required("schema", whole(SCHEMA, SCHEMA))
@@ -152,7 +152,9 @@ def _currency(top: Table, faults: list[Fault]) -> Currency | None:
     try:
         return Currency(code, exponent)  # type: ignore[arg-type]
     except Invalid as invalid:
-        faults.extend(attrs.evolve(f, where=f.where.replace("code", "currency")) for f in invalid.faults)
+        faults.extend(
+            attrs.evolve(f, where=f.where.replace("code", "currency")) for f in invalid.faults
+        )
         return None
 
 

@@ -41,7 +41,7 @@ class Term:
         return f"{self.group}.{self.name}"
 
     def read(self, given: object, place: Place, rising: Sequence[str] | None) -> Any:
-        """The value in the form in which `terms` holds it; None where it is at fault.
+        """Return the value in the form in which `terms` holds it; None where it is at fault.
 
         `rising` names the plans that a list of plans may name; None: any.
         """
@@ -49,7 +49,7 @@ class Term:
 
 
 def written(value: Any) -> Any:
-    """A value as a file states it: the inverse of `Term.read`; UNKNOWN stays as it is.
+    """Return a value as a file states it: the inverse of `Term.read`; UNKNOWN stays as it is.
 
     >>> written(Limit(8)), written(UNLIMITED), written(Allowance(2, per_months=6))
     (8, 'unlimited', {'number': 2, 'per_months': 6})
@@ -92,7 +92,8 @@ def _limit(given: object, place: Place, metadata: Mapping[str, Any]) -> Limit | 
     if type(given) is not int:
         expected = f'a whole number from {least} to {most}, or "unlimited"'
         advice = did_you_mean(given, [_UNLIMITED]) if isinstance(given, str) else "write digits"
-        return place.fault(shown(given), expected, advice)
+        place.fault(shown(given), expected, advice)
+        return None
     number = whole(least, most)(given, place)
     return None if number is None else Limit(number)
 
@@ -105,13 +106,12 @@ def _allowance(given: object, place: Place, _: Mapping[str, Any]) -> Allowance |
         limit = _limit(given, place, parts["number"].metadata)
         return None if limit is None else Allowance(limit.number)
     table = Table(given, place)
-    numbers = {
-        name: table.required(name, whole(*_range(part.metadata)))
-        for name, part in parts.items()
-        if part.metadata
-    }
+    number = table.required("number", whole(*_range(parts["number"].metadata)))
+    months = table.required("per_months", whole(*_range(parts["per_months"].metadata)))
     table.close()
-    return None if None in numbers.values() else Allowance(**numbers)
+    if number is None or months is None:
+        return None
+    return Allowance(number, per_months=months)
 
 
 _READERS: Final[Mapping[type, Callable[[object, Place, Mapping[str, Any]], Any]]] = {

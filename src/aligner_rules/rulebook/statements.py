@@ -1,4 +1,4 @@
-"""Reading what a rulebook file states of each term: its label, its values, their days and sources."""
+"""Reading what a rulebook file states of each term: its label and its dated, sourced values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import frozen
 
-from aligner_rules.model.faults import shown
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Value, after
 from aligner_rules.rulebook.inspection import (
@@ -42,8 +41,8 @@ class Frame:
 
     `plans` and `titles` are None where the file does not state them soundly, and `settled` is
     false where it does not state its first day so: what hangs on them is not judged then, so that
-    one fault is not told many times. `headings` are those of the edition under an overlay; None makes the file an edition,
-    which must state every term of every plan.
+    one fault is not told many times. `headings` are those of the edition under an overlay; None
+    makes the file an edition, which must state every term of every plan.
     """
 
     edition: str
@@ -76,7 +75,7 @@ class _Statement:
 
 
 def stated(content: Table, frame: Frame) -> list[Value]:
-    """Every value that a file states, term by term, with all faults noted."""
+    """Return every value that a file states, term by term, with all faults noted."""
     found: list[Value] = []
     for group in GROUPS:
         look = content.required if frame.complete else content.optional
@@ -94,7 +93,7 @@ def _values_of(term: Term, group: Table, frame: Frame) -> Iterator[Value]:
     term_table = (group.required if frame.complete else group.optional)(term.name, table)
     if term_table is None:
         return
-    heading = _heading(term_table, frame.headings and frame.headings[term.path])
+    heading = _heading(term_table, frame.headings[term.path] if frame.headings else None)
     entries = term_table.required("values", listed(table, "tables")) or []
     term_table.close()
     statements = [_statement(entry, term, frame) for entry in entries if entry is not None]
@@ -124,15 +123,20 @@ def _heading(term_table: Table, below: Heading | None) -> Heading:
         return Heading(
             label, term_table.optional("unit", text), term_table.optional("clause", text)
         )
-    label, unit, clause = (term_table.optional(key, text) for key in ("label", "unit", "clause"))
-    return Heading(label or below.label, unit or below.unit, clause or below.clause)
+    return Heading(
+        label=term_table.optional("label", text) or below.label,
+        unit=term_table.optional("unit", text) or below.unit,
+        clause=term_table.optional("clause", text) or below.clause,
+    )
 
 
 def _statement(entry: Table, term: Term, frame: Frame) -> _Statement:
     plans = entry.required("plans", distinct(frame.plans))
     first, last = _days(entry, frame)
     value = _value(entry, term, plans or (), frame)
-    cited = entry.optional("source", distinct(frame.titles and [*frame.titles])) or ()
+    cited = (
+        entry.optional("source", distinct(None if frame.titles is None else [*frame.titles])) or ()
+    )
     decided_here, note = entry.optional("decided_here", text), entry.optional("note", text)
     if value is not UNKNOWN and not ("source" in entry or "decided_here" in entry):
         entry.place.fault(
@@ -152,10 +156,12 @@ def _days(entry: Table, frame: Frame) -> tuple[date | None, date | None]:
         return None, None
     if first is not None and first < frame.first_day:
         expected = f"a day from {frame.first_day}, the first of {frame.edition}"
-        return entry.place.at("holds_from").fault(str(first), expected, "leave it out"), None
+        entry.place.at("holds_from").fault(str(first), expected, "leave it out")
+        return None, None
     if first is not None and last is not None and last < first:
         expected = f"a day from {first}, on which it begins"
-        return entry.place.at("holds_until").fault(str(last), expected, "exchange the two"), None
+        entry.place.at("holds_until").fault(str(last), expected, "exchange the two")
+        return None, None
     return first, last
 
 
@@ -174,7 +180,7 @@ def _value(entry: Table, term: Term, plans: tuple[str, ...], frame: Frame) -> An
 
 
 def _common_targets(plans: tuple[str, ...], frame: Frame) -> tuple[str, ...] | None:
-    """The plans above every one of these, to which alone they may all be upgraded."""
+    """Return the plans above every one of these, to which alone they may all be upgraded."""
     if frame.plans is None:
         return None
     above = [set(after(plan, frame.plans)) for plan in plans]

@@ -1,12 +1,14 @@
 """The terms of one plan: what a rulebook must say, and the only place that lists it.
 
 Each class is a table of the rulebook, each attribute a key in it: ``t.replacement.interval_days``
-in a rule is ``replacement.interval_days`` in the file. A term may be UNKNOWN.
+in a rule is ``replacement.interval_days`` in the file. A term may be UNKNOWN. What a file may state
+follows from the type and its metadata: `least` and `most` bound a number, `choices` are the texts
+to choose from, `plans` marks a list of plans more comprehensive than the plan itself.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from attrs import field, fields, frozen
 
@@ -29,29 +31,17 @@ class Allowance:
 UNKNOWN_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=UNKNOWN, per_months=UNKNOWN)
 
 
-def _one_of(*choices: str) -> Any:
-    return field(metadata={"choices": choices})
-
-
-def _at_most(most: int) -> Any:
-    return field(metadata={"most": most})
-
-
-def _more_comprehensive_plans() -> Any:
-    return field(metadata={"plans": True})
-
-
 @frozen
 class ExpiryTerms:
     """When the included revisions and retainers lapse (EXP)."""
 
-    months: Limit = _at_most(1200)
+    months: Limit = field(metadata={"most": 1200})
     """Calendar months from the first shipment (EXP-2); unlimited: the plan never expires."""
     expiry_day_inside: bool
     """Whether the expiry day itself still counts as inside (EXP-7)."""
-    month_overflow: str = _one_of("clip", "roll", "raise")
+    month_overflow: str = field(metadata={"choices": ("clip", "roll", "raise")})
     """What becomes of a day that the month lacks (EXP-8)."""
-    deadline: str = _one_of("submission", "submission-and-approval")
+    deadline: str = field(metadata={"choices": ("submission", "submission-and-approval")})
     """Which act must fall inside the window (EXP-11)."""
 
 
@@ -59,9 +49,9 @@ class ExpiryTerms:
 class ReplacementTerms:
     """What replacement aligners cost and how often they may be ordered online (REP)."""
 
-    interval_days: int = _at_most(3650)
+    interval_days: int = field(metadata={"most": 3650})
     """Days from one online order to the first day of the next (REP-4); 0: no interval."""
-    steps_per_arch: Limit = _at_most(999)
+    steps_per_arch: Limit = field(metadata={"most": 999})
     """Steps of one arch in one order (REP-5)."""
     free: bool
     """Whether replacement aligners are free of charge while the plan runs (REP-3)."""
@@ -75,7 +65,7 @@ class ReplacementTerms:
 class TreatmentTerms:
     """How long a treatment the plan covers."""
 
-    steps: Limit = _at_most(999)
+    steps: Limit = field(metadata={"most": 999})
     """Planned steps that the plan covers."""
 
 
@@ -99,7 +89,7 @@ class RetainerTerms:
 class UpgradeTerms:
     """To which plans a case may be upgraded (UPG)."""
 
-    targets: tuple[str, ...] = _more_comprehensive_plans()
+    targets: tuple[str, ...] = field(metadata={"plans": True})
     """Names of the plans that may be chosen; none: no upgrade (UPG-1)."""
     blocked_by_revision: bool
     """Whether a submitted revision rules the upgrade out (UPG-4)."""

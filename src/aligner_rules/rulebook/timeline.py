@@ -1,4 +1,4 @@
-"""Values along time: that they neither overlap nor leave a day out, cut and laid over each other."""
+"""Values along time: whether they overlap or leave a day out, cut short, laid over each other."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _days(span: Span) -> str:
 
 
 def within(values: Iterable[Value], last: date | None) -> Iterator[Value]:
-    """The values as far as they hold until the last day; all of them where it is None."""
+    """Yield the values as far as they hold until the last day; all of them where it is None."""
     for value in values:
         if last is None:
             yield value
@@ -85,7 +85,7 @@ def within(values: Iterable[Value], last: date | None) -> Iterator[Value]:
 
 
 def laid_over(over: Value, values: Iterable[Value]) -> Iterator[Value]:
-    """The values with one laid over them: it replaces what they say of its term, plan and days."""
+    """Yield the values with one laid over them, in place of what they say of its plan and days."""
     for value in values:
         if (value.path, value.plan) != (over.path, over.plan):
             yield value
