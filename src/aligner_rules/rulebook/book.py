@@ -125,7 +125,7 @@ class Rulebook:
         return None
 
     def terms(self, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> PlanTerms:
-        """Return the terms of the plan for an approval of that day; NO_TERMS where none is known."""
+        """Return the terms of the plan for an approval of that day; NO_TERMS where unknown."""
         found = self.period(approved_on, region)
         try:
             return NO_TERMS if found is None else found.plans.get(plan, NO_TERMS)

@@ -143,7 +143,8 @@ def whole(least: int, most: int) -> Reader[int]:
         if type(given) is int and least <= given <= most:
             return given
         expected = f"a whole number from {least} to {most}"
-        place.fault(shown(given), expected, "write digits alone, without quotes")
+        remedy = "choose one" if type(given) is int else "write digits, without quotes or a point"
+        place.fault(shown(given), expected, remedy)
         return None
 
     return read

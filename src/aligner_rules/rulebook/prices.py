@@ -146,11 +146,11 @@ def price_book_of(content: Mapping[str, Any], subject: str) -> PriceBook:
 
 def _currency(top: Table, faults: list[Fault]) -> Currency | None:
     code = top.required("currency", text)
-    exponent = top.required("exponent", lambda given, _: given)
+    exponent = top.required("exponent", _as_given)
     if code is None or exponent is None:
         return None
     try:
-        return Currency(code, exponent)  # type: ignore[arg-type]
+        return Currency(code, exponent)
     except Invalid as invalid:
         faults.extend(
             attrs.evolve(f, where=f.where.replace("code", "currency")) for f in invalid.faults
@@ -158,14 +158,18 @@ def _currency(top: Table, faults: list[Fault]) -> Currency | None:
         return None
 
 
+def _as_given(given: Any, _: Place) -> Any:
+    return given
+
+
 def _items(top: Table) -> dict[str, PriceItem]:
     prices = top.required("prices", table)
-    items = {}
-    for name in prices or ():
-        item = prices and prices.required(name, table)
-        if item:
-            items[name] = _item(name, item)
-    return items
+    if prices is None:
+        return {}
+    tables = {name: prices.required(name, table) for name in prices}
+    if not tables:
+        prices.place.fault("an empty table", "at least one item", "state what an item costs")
+    return {name: _item(name, item) for name, item in tables.items() if item is not None}
 
 
 def _item(name: str, item: Table) -> PriceItem:

@@ -91,7 +91,11 @@ def _limit(given: object, place: Place, metadata: Mapping[str, Any]) -> Limit | 
     least, most = _range(metadata)
     if type(given) is not int:
         expected = f'a whole number from {least} to {most}, or "unlimited"'
-        advice = did_you_mean(given, [_UNLIMITED]) if isinstance(given, str) else "write digits"
+        advice = (
+            did_you_mean(given, [_UNLIMITED])
+            if isinstance(given, str)
+            else "write digits, without a point"
+        )
         place.fault(shown(given), expected, advice)
         return None
     number = whole(least, most)(given, place)

@@ -78,8 +78,7 @@ def stated(content: Table, frame: Frame) -> list[Value]:
     """Return every value that a file states, term by term, with all faults noted."""
     found: list[Value] = []
     for group in GROUPS:
-        look = content.required if frame.complete else content.optional
-        group_table = look(group, table)
+        group_table = _part(content, group, frame)
         if group_table is None:
             continue
         for term in TERMS.values():
@@ -90,7 +89,7 @@ def stated(content: Table, frame: Frame) -> list[Value]:
 
 
 def _values_of(term: Term, group: Table, frame: Frame) -> Iterator[Value]:
-    term_table = (group.required if frame.complete else group.optional)(term.name, table)
+    term_table = _part(group, term.name, frame)
     if term_table is None:
         return
     heading = _heading(term_table, frame.headings[term.path] if frame.headings else None)
@@ -115,6 +114,12 @@ def _values_of(term: Term, group: Table, frame: Frame) -> Iterator[Value]:
                 note=statement.note,
                 overlay=frame.overlay,
             )
+
+
+def _part(whole: Table, key: str, frame: Frame) -> Table | None:
+    if frame.complete:
+        return whole.required(key, table, "what every plan has, unknown = true where it is unknown")
+    return whole.optional(key, table)
 
 
 def _heading(term_table: Table, below: Heading | None) -> Heading:
