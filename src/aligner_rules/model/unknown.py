@@ -30,10 +30,14 @@ class Unknown:
         raise TypeError(message)
 
     def __and__(self, other: object) -> Any:
-        return False if other is False else self
+        if other is False:
+            return False
+        return self if other is True or other is self else NotImplemented
 
     def __or__(self, other: object) -> Any:
-        return True if other is True else self
+        if other is True:
+            return True
+        return self if other is False or other is self else NotImplemented
 
     __rand__ = __and__
     __ror__ = __or__

@@ -156,6 +156,9 @@ false: write &, |, not_ and where instead of and, or, not, if and chained compar
     def __floordiv__(self, other: Any) -> Formula:
         return Formula.apply("floordiv", self, other)
 
+    def __rfloordiv__(self, other: Any) -> Formula:
+        return Formula.apply("floordiv", other, self)
+
     def __le__(self, other: Any) -> Formula:
         return Formula.apply("le", self, other)
 

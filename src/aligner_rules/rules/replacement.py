@@ -252,7 +252,7 @@ def _count(engagers: Any, chosen: Callable[[StepSelection], StepSelection]) -> i
 
 def placed(case: Case, order: ReplacementOrder, as_of: date, terms: PlanTerms) -> Case:
     """The case with the order placed on that day, in production at once where it is rushed (REP-9)."""
-    made_on = as_of if terms.replacement.rush is True else None
+    made_on = where(terms.replacement.rush, as_of, None)
     placed_order = evolve(order, placed_on=as_of, in_production_on=made_on, shipment=None)
     return case.with_order(placed_order)
 

@@ -1,0 +1,91 @@
+"""Facts for property tests: fitting ones, on and beside every boundary, and with gaps."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from attrs import evolve, fields_dict
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rules.replacement import ReplacementFacts
+from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
+
+WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
+GOVERNING = ("plan", "approved_on", "region")
+GOOD: dict[str, Any] = {
+    "as_of": date(2025, 3, 3),
+    "plan": "UNLIMITED",
+    "approved_on": date(2024, 10, 1),
+    "region": "US",
+    "has_shipped": True,
+    "first_shipped_on": date(2024, 11, 30),
+    "cause": "lost",
+    "upper_steps": 3,
+    "lower_steps": 2,
+    "unmade_steps": 0,
+    "engager_steps": 1,
+    "former_engager_steps": 0,
+    "lone_templates": 0,
+    "former_templates": 0,
+    "has_ordered": True,
+    "last_ordered_on": date(2025, 1, 15),
+    "has_payment_method": True,
+    "acknowledged": True,
+    "accepts_terms": True,
+}
+
+
+def good_facts(**changes: Any) -> ReplacementFacts:
+    """Facts that are allowed in the edition of 2024-10, but for the changes."""
+    return ReplacementFacts(**GOOD | changes)
+
+
+def fact_names() -> list[str]:
+    """The names of all facts of a replacement order."""
+    return list(fields_dict(ReplacementFacts))
+
+
+@st.composite
+def replacement_facts(draw: DrawFn) -> ReplacementFacts:
+    """Fitting facts: most often few things wrong, counts and days near their boundaries."""
+    as_of = draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31)))
+    wait = draw(st.sampled_from(WAITS))
+    shipped = draw(st.sampled_from((0, 1, 364, 365, 366, 1826)))
+    upper = draw(st.sampled_from((0, 1, 7, 8, 9, 17)))
+    lower = draw(st.sampled_from((0, 1, 7, 8, 9)))
+    has_shipped = draw(st.booleans())
+    has_ordered = draw(st.booleans())
+    mostly = st.sampled_from((True, True, True, False))
+    few = st.sampled_from((0, 0, 0, 1, 2))
+    ordered = upper + lower
+    return ReplacementFacts(
+        as_of=as_of,
+        plan=draw(st.sampled_from(PLAN_NAMES)),
+        approved_on=as_of - timedelta(days=draw(st.integers(0, 900))),
+        region=draw(st.sampled_from(REGIONS)),
+        has_shipped=has_shipped,
+        first_shipped_on=as_of - timedelta(days=shipped) if has_shipped else UNKNOWN,
+        cause=draw(st.sampled_from(("lost", "lost", "damaged", "quality", "other"))),
+        upper_steps=upper,
+        lower_steps=lower,
+        unmade_steps=min(draw(few), ordered),
+        engager_steps=min(draw(few), upper),
+        former_engager_steps=min(draw(few), lower),
+        lone_templates=draw(few),
+        former_templates=draw(few),
+        has_ordered=has_ordered,
+        last_ordered_on=as_of - timedelta(days=wait) if has_ordered else UNKNOWN,
+        has_payment_method=draw(mostly),
+        acknowledged=draw(mostly),
+        accepts_terms=draw(mostly),
+    )
+
+
+@st.composite
+def facts_with_gaps(draw: DrawFn) -> ReplacementFacts:
+    """Fitting facts of which any may be UNKNOWN, but for the day."""
+    gaps = draw(st.sets(st.sampled_from([n for n in fact_names() if n != "as_of"]), max_size=4))
+    return evolve(draw(replacement_facts()), **dict.fromkeys(gaps, UNKNOWN))
