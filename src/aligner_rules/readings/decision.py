@@ -46,15 +46,17 @@ class Decision:
     @property
     def outcome(self) -> Outcome:
         """Refused if a requirement is known not to hold, allowed if all are known to hold."""
-        if False in self.verdicts:
-            return Outcome.REFUSED
-        return Outcome.UNDETERMINED if UNKNOWN in self.verdicts else Outcome.ALLOWED
+        if self.verdicts == self.policy.met:
+            return Outcome.ALLOWED
+        return Outcome.REFUSED if False in self.verdicts else Outcome.UNDETERMINED
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of all requirements that are unmet or unknown, in the policy's order."""
-        told = zip(self.policy.requirements, self.verdicts, strict=True)
-        return tuple([one.code for one, holds in told if holds is not True])
+        if self.verdicts == self.policy.met:
+            return ()
+        told = zip(self.policy.codes, self.verdicts, strict=True)
+        return tuple([code for code, holds in told if holds is not True])
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

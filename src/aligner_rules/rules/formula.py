@@ -46,8 +46,13 @@ SIGNATURES: Final[dict[str, tuple[tuple[tuple[Type, ...], Type], ...]]] = {
     "plus_days": (((_DATE, _INT), _DATE),),
     "plus_months": (((_DATE, _INT), _DATE),),
     "is_unknown": tuple(((t,), _BOOL) for t in Type),
+    "provided": tuple(((_BOOL, t, t), t) for t in Type),
 }
-"""The closed vocabulary: every operation with the types that it takes and gives."""
+"""The closed vocabulary: every operation with the types that it takes and gives.
+
+Two are for readings alone and no words of a rule: `is_unknown`, and `provided`, which is the second
+argument where the first is known to hold, else the third.
+"""
 
 
 _READABLE: Final = 40

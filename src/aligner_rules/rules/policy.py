@@ -127,9 +127,14 @@ class Policy(Generic[F]):
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
     statements: tuple[Rule[F], ...] = field(init=False)
+    codes: tuple[str, ...] = field(init=False)
+    met: tuple[bool, ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "statements", tuple(r.holds for r in self.requirements))
+        # What every decision needs is laid out once, for it is most of a decision's time.
+        object.__setattr__(self, "statements", tuple(one.holds for one in self.requirements))
+        object.__setattr__(self, "codes", tuple(one.code for one in self.requirements))
+        object.__setattr__(self, "met", (True,) * len(self.requirements))
 
     def allowed(self, facts: F, terms: PlanTerms) -> bool:
         """Return whether every requirement holds, whatever their order."""

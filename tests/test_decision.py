@@ -1,0 +1,178 @@
+"""Decisions as values: outcome, codes, the day on which a request opens, and its consequences."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aligner_rules.model import UNKNOWN
+from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
+from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
+from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from facts_strategies import facts_with_gaps, fact_names, good_facts
+
+BOOK = load_rulebooks()
+EDITION = load_rulebook("clearcorrect-2024-10")
+ALLOWED, REFUSED, UNDETERMINED = Outcome
+
+
+def decide(facts: ReplacementFacts) -> Decision:
+    """Decide facts by the packaged editions."""
+    return decide_facts(POLICY, facts, book=BOOK)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome", "codes"),
+    [
+        ({}, ALLOWED, ()),
+        ({"cause": "quality"}, REFUSED, ("lost-or-damaged-by-patient",)),
+        ({"cause": UNKNOWN}, UNDETERMINED, ("lost-or-damaged-by-patient",)),
+        (
+            {"upper_steps": 9, "accepts_terms": UNKNOWN},
+            REFUSED,
+            ("upper-steps-within-cap", "terms-accepted"),
+        ),
+        (
+            {"plan": "NO SUCH PLAN"},
+            UNDETERMINED,
+            ("upper-steps-within-cap", "lower-steps-within-cap", "waited-long-enough"),
+        ),
+    ],
+)
+def test_outcome_and_codes(changes: dict[str, Any], outcome: Outcome, codes: Any) -> None:
+    """Known not to hold refuses, not known leaves undetermined, and all such codes are told."""
+    decision = decide(good_facts(**changes))
+    assert (decision.outcome, decision.codes) == (outcome, codes)
+
+
+@given(facts_with_gaps(), st.sampled_from(fact_names()))
+def test_deleting_a_fact_never_allows(facts: ReplacementFacts, name: str) -> None:
+    """What was not allowed is not allowed by knowing less."""
+    before, after = decide(facts), decide(evolve(facts, **{name: UNKNOWN}))
+    assert after.outcome is not ALLOWED or before.outcome is ALLOWED
+
+
+@given(facts_with_gaps(), st.randoms(use_true_random=False))
+def test_the_order_of_requirements_changes_nothing(facts: ReplacementFacts, random: Any) -> None:
+    """Shuffled requirements give the same outcome, codes and day."""
+    shuffled = list(POLICY.requirements)
+    random.shuffle(shuffled)
+    before = decide(facts)
+    after = decide_facts(evolve(POLICY, requirements=tuple(shuffled)), facts, book=BOOK)
+    assert (after.outcome, set(after.codes), after.opens_on) == (
+        before.outcome,
+        set(before.codes),
+        before.opens_on,
+    )
+
+
+@given(facts_with_gaps())
+def test_an_unmet_requirement_refuses(facts: ReplacementFacts) -> None:
+    """The outcome is what the requirements say one by one."""
+    decision = decide(facts)
+    verdicts = [one(decision.facts, decision.terms) for one in POLICY.requirements]
+    expected = (
+        REFUSED
+        if any(v is False for v in verdicts)
+        else UNDETERMINED
+        if any(v is UNKNOWN for v in verdicts)
+        else ALLOWED
+    )
+    assert decision.outcome is expected
+
+
+@given(facts_with_gaps())
+def test_a_request_opens_on_its_day_and_not_before(facts: ReplacementFacts) -> None:
+    """Decided on `opens_on` it is allowed, and on the day before it is not."""
+    day = decide(facts).opens_on
+    if day is not None:
+        assert day >= facts.as_of
+        assert decide(evolve(facts, as_of=day)).outcome is ALLOWED
+        before = day - timedelta(days=1)
+        assert before < facts.as_of or decide(evolve(facts, as_of=before)).outcome is not ALLOWED
+
+
+@given(facts_with_gaps(), st.integers(0, 400))
+def test_no_opening_means_no_day_opens(facts: ReplacementFacts, wait: int) -> None:
+    """Where no day is told, a refused request is allowed on none of the days to come."""
+    decision = decide(facts)
+    if decision.opens_on is None and decision.outcome is REFUSED:
+        later = evolve(facts, as_of=facts.as_of + timedelta(days=wait))
+        assert decide(later).outcome is not ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("changes", "opens_on"),
+    [
+        ({}, date(2025, 3, 3)),
+        ({"last_ordered_on": date(2025, 3, 1)}, date(2025, 4, 15)),
+        ({"last_ordered_on": date(2025, 3, 1), "upper_steps": 9}, None),
+        ({"last_ordered_on": UNKNOWN}, None),
+        ({"cause": "quality"}, None),
+    ],
+)
+def test_opens_on(changes: dict[str, Any], opens_on: date | None) -> None:
+    """Waiting lifts the interval, and nothing else does."""
+    assert decide(good_facts(**changes)).opens_on == opens_on
+
+
+def test_consequences_of_an_order() -> None:
+    """Copies, no refund, templates where there are some, and rush (REP-2, REP-7, REP-8, REP-9)."""
+    told = decide(good_facts(engager_steps=2, former_engager_steps=1)).consequences
+    assert [(one.code, one.many) for one in told] == [
+        ("made-as-the-originals", None),
+        ("originals-not-refundable", None),
+        ("engager-templates-included", 2),
+        ("former-templates-by-customer-care", 1),
+        ("in-production-at-once-as-rush", None),
+    ]
+
+
+def test_consequences_that_are_not_known_are_not_told() -> None:
+    """Without templates, and without terms that tell of rush, only REP-2 is left."""
+    bare = good_facts(engager_steps=0, former_engager_steps=UNKNOWN, plan="NO SUCH PLAN")
+    assert [one.clause for one in decide(bare).consequences] == ["REP-2", "REP-2"]
+
+
+@pytest.mark.parametrize(
+    ("approved_on", "edition"),
+    [
+        (date(2017, 5, 31), None),
+        (date(2017, 6, 1), "us-unlimited-2017"),
+        (date(2024, 9, 30), "us-unlimited-2017"),
+        (date(2024, 10, 1), "clearcorrect-2024-10"),
+        (date(2025, 11, 30), "clearcorrect-2024-10"),
+        (date(2025, 12, 1), "clearcorrect-2025-12"),
+        (UNKNOWN, None),
+    ],
+)
+def test_the_day_of_approval_picks_the_edition(approved_on: date, edition: str | None) -> None:
+    """The terms in force on the day of approval stay with the case."""
+    assert decide(good_facts(approved_on=approved_on)).edition == edition
+
+
+def test_a_refused_request_carries_its_decision() -> None:
+    """The exception tells the reasons and keeps the decision."""
+    decision = decide(good_facts(accepts_terms=False))
+    raised = Refused(decision)
+    assert (raised.decision, str(raised)) == (
+        decision,
+        "replacement refused: The terms and conditions are not accepted.",
+    )
+
+
+def test_every_order_of_few_requirements_agrees() -> None:
+    """All orders of four requirements, exhaustively."""
+    four = POLICY.requirements[:4]
+    facts = good_facts(upper_steps=9, cause=UNKNOWN)
+    told = {
+        frozenset(decide_facts(evolve(POLICY, requirements=p), facts, book=EDITION).codes)
+        for p in permutations(four)
+    }
+    assert told == {frozenset({"lost-or-damaged-by-patient", "upper-steps-within-cap"})}

@@ -1,0 +1,153 @@
+"""Decisions as explanations: what stands against what, what is missing, and the way out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from aligner_rules.model import UNKNOWN
+from aligner_rules.readings.decision import decide_facts
+from aligner_rules.readings.explanation import Reason, Standing, WayOut
+from aligner_rules.readings.wording import LANGUAGES, wording
+from aligner_rules.rulebook.loading import load_rulebooks
+from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policy import Way
+from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from facts_strategies import GOVERNING, facts_with_gaps, good_facts
+
+BOOK = load_rulebooks()
+
+
+def reasons(**changes: Any) -> tuple[Reason, ...]:
+    """The reasons of a decision about good facts, but for the changes."""
+    return decide_facts(POLICY, good_facts(**changes), book=BOOK).reasons
+
+
+@pytest.mark.parametrize(
+    ("changes", "actual", "required", "ways_out"),
+    [
+        ({"cause": "quality"}, "quality", "lost, damaged", (WayOut(Way.CUSTOMER_CARE),)),
+        ({"upper_steps": 0, "lower_steps": 0}, 0, 1, (WayOut(Way.CHANGE_STEPS),)),
+        ({"upper_steps": 9}, 9, 8, (WayOut(Way.SPLIT, orders=2),)),
+        ({"lower_steps": 17}, 17, 8, (WayOut(Way.SPLIT, orders=3),)),
+        ({"unmade_steps": 2}, 2, 0, (WayOut(Way.CHANGE_STEPS),)),
+        (
+            {"lone_templates": 1},
+            1,
+            0,
+            (WayOut(Way.CHANGE_STEPS), WayOut(Way.CUSTOMER_CARE)),
+        ),
+        ({"former_templates": 1}, 1, 0, (WayOut(Way.CUSTOMER_CARE),)),
+        (
+            {"last_ordered_on": date(2025, 1, 18)},
+            44,
+            45,
+            (WayOut(Way.WAIT, on=date(2025, 3, 4)), WayOut(Way.CUSTOMER_CARE)),
+        ),
+        ({"has_payment_method": False}, False, True, (WayOut(Way.COMPLETE_FORM),)),
+        ({"acknowledged": False}, False, True, (WayOut(Way.COMPLETE_FORM),)),
+        ({"accepts_terms": False}, False, True, (WayOut(Way.COMPLETE_FORM),)),
+    ],
+)
+def test_a_reason_tells_both_sides_and_the_way_out(
+    changes: dict[str, Any], actual: Any, required: Any, ways_out: Any
+) -> None:
+    """Each requirement tells what there is, what it asks for, and what can be done."""
+    (reason,) = reasons(**changes)
+    assert (reason.standing, reason.actual, reason.required, reason.ways_out) == (
+        Standing.UNMET,
+        actual,
+        required,
+        ways_out,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({"cause": UNKNOWN}, [("cause",)]),
+        ({"upper_steps": UNKNOWN}, [("upper_steps",), ("upper_steps",)]),
+        ({"last_ordered_on": UNKNOWN}, [("last_ordered_on",)]),
+        (
+            {"plan": UNKNOWN},
+            [
+                ("plan", "replacement.steps_per_arch"),
+                ("plan", "replacement.steps_per_arch"),
+                ("plan", "replacement.interval_days"),
+            ],
+        ),
+        (
+            {"plan": "NO SUCH PLAN"},
+            [
+                ("replacement.steps_per_arch",),
+                ("replacement.steps_per_arch",),
+                ("replacement.interval_days",),
+            ],
+        ),
+    ],
+)
+def test_what_is_missing_is_named(changes: dict[str, Any], missing: Any) -> None:
+    """An unknown requirement names the facts and terms that would have to be known."""
+    told = reasons(**changes)
+    assert ([r.missing for r in told], {r.standing for r in told}) == (missing, {Standing.UNKNOWN})
+
+
+@given(facts_with_gaps())
+def test_reasons_and_codes_agree(facts: ReplacementFacts) -> None:
+    """There is one reason for every code, and each unknown one names something missing."""
+    decision = decide_facts(POLICY, facts, book=BOOK)
+    assert tuple(r.code for r in decision.reasons) == decision.codes
+    for reason in decision.reasons:
+        assert (reason.standing is Standing.UNKNOWN) == bool(reason.missing)
+
+
+@given(facts_with_gaps())
+def test_naming_what_is_missing_is_not_idle(facts: ReplacementFacts) -> None:
+    """A named fact is UNKNOWN, and what decides the terms is named where terms are."""
+    for reason in decide_facts(POLICY, facts, book=BOOK).reasons:
+        named = [name for name in reason.missing if "." not in name]
+        assert all(getattr(facts, name) is UNKNOWN for name in named)
+        if any(name in GOVERNING for name in named):
+            assert any("." in name for name in reason.missing)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(facts=facts_with_gaps())
+def test_everything_can_be_told(language: str, facts: ReplacementFacts) -> None:
+    """Every reason, way out and consequence has its sentence in every language."""
+    decision = decide_facts(POLICY, facts, book=BOOK)
+    told = [reason.message(language) for reason in decision.reasons]
+    told += [way.message(language) for reason in decision.reasons for way in reason.ways_out]
+    told += [one.message(language) for one in decision.consequences]
+    assert [text for text in told if not text or "{" in text or "UNKNOWN" in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wording_has_every_code_and_no_other(language: str) -> None:
+    """The texts of a language fit the codes of the policies, one by one."""
+    texts = wording(language).texts
+    codes = {one.code for policy in POLICIES for one in policy.requirements}
+    results = {one.code for policy in POLICIES for one in policy.consequences}
+    what = {one.what for policy in POLICIES for one in policy.charges}
+    groups = [texts[name].keys() for name in ("statement", "unmet", "consequence", "what", "way")]
+    assert groups == [codes, codes, results, what, {way.value for way in Way}]
+
+
+def test_a_language_that_is_not_spoken_is_refused() -> None:
+    """An unknown language is an error that names the known ones."""
+    with pytest.raises(ValueError, match="'xx': expected one of 'en', 'fr'"):
+        wording("xx")
+
+
+def test_a_message_reads_well() -> None:
+    """The message of the interval, as a doctor reads it."""
+    (reason,) = reasons(last_ordered_on=date(2025, 1, 18))
+    assert [reason.message(), reason.message("fr"), *(w.message() for w in reason.ways_out)] == [
+        "Days since the last online order: 44. This plan asks for 45.",
+        "Jours écoulés depuis la dernière commande en ligne : 44. Ce plan en demande 45.",
+        "Wait until 2025-03-04.",
+        "Contact Customer Care.",
+    ]

@@ -1,0 +1,79 @@
+"""The verbs of the package: decide, quote and apply, from a case and a request."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+import aligner_rules as ar
+from aligner_rules.model import UNKNOWN, Invalid, RevisionOrder
+from aligner_rules.readings.decision import Outcome, Refused
+from strategies import cases_with_requests, days
+from test_replacement import case, order
+
+BOOK = ar.load_rulebooks()
+PRICES = ar.load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
+DAY = date(2025, 3, 3)
+
+
+def test_a_decision_from_a_case() -> None:
+    """A complete request for steps that were made is allowed."""
+    assert ar.decide(case(), order(), as_of=DAY, book=BOOK).outcome is Outcome.ALLOWED
+
+
+def test_a_quote_from_a_case() -> None:
+    """The quote tells the day, the edition, and the hashes of what it rests on."""
+    told = ar.quote(case(), order(), as_of=DAY, book=BOOK, prices=PRICES)
+    assert (told.policy, told.as_of, told.edition, told.book, told.prices) == (
+        "replacement",
+        DAY,
+        "clearcorrect-2024-10",
+        BOOK.hash,
+        PRICES.hash,
+    )
+
+
+@given(cases_with_requests(), days())
+def test_apply_only_where_decide_allows(asked: Any, as_of: date) -> None:
+    """What is allowed is placed, on that day; all else is refused with the decision."""
+    told, request = asked
+    decision = ar.decide(told, request, as_of=as_of, book=BOOK)
+    try:
+        later = ar.apply(told, request, as_of=as_of, book=BOOK)
+    except Refused as refused:
+        assert decision.outcome is not Outcome.ALLOWED
+        assert refused.decision.codes == decision.codes
+    except Invalid:
+        assert told.orders is UNKNOWN or any(o.placed_on > as_of for o in told.orders)
+    else:
+        assert decision.outcome is Outcome.ALLOWED
+        assert later.orders[:-1] == told.orders
+        assert later.orders[-1].placed_on == as_of
+
+
+def test_a_second_order_waits_for_the_interval() -> None:
+    """Once placed, an order makes the next one wait (REP-4)."""
+    later = ar.apply(case(), order(), as_of=DAY, book=BOOK)
+    again = ar.decide(later, order(), as_of=DAY, book=BOOK)
+    assert (again.codes, again.opens_on) == (("waited-long-enough",), date(2025, 4, 17))
+
+
+@pytest.mark.parametrize(
+    "as_of", [datetime(2025, 3, 3, tzinfo=UTC), "2025-03-03", None, date(1899, 12, 31)]
+)
+@pytest.mark.parametrize("verb", ["decide", "quote", "apply"])
+def test_the_day_must_be_a_day(verb: str, as_of: Any) -> None:
+    """An instant, a text, nothing, or a day out of bounds is refused with what to do."""
+    given_ = {"as_of": as_of, "book": BOOK} | ({"prices": PRICES} if verb == "quote" else {})
+    with pytest.raises(Invalid, match=r"\$\.as_of: given .*; expected a datetime\.date from 1900"):
+        getattr(ar, verb)(case(), order(), **given_)
+
+
+def test_a_request_that_no_policy_decides() -> None:
+    """Another kind of request is a clear error, not a silent answer."""
+    with pytest.raises(TypeError, match="no policy decides RevisionOrder: expected .*Replacement"):
+        ar.decide(case(), RevisionOrder(), as_of=DAY, book=BOOK)
