@@ -51,11 +51,14 @@ def _steps_in_one_phase(phases: tuple[Phase, ...]) -> Iterator[Fault]:
 
 def _active_phase_exists(phases: tuple[Phase, ...], active_phase: int | None) -> Iterator[Fault]:
     numbers = [phase.number for phase in phases]
-    if active_phase is not None and active_phase not in numbers:
-        known = ", ".join(map(str, numbers))
-        expected = f"the number of a phase ({known}), or None" if known else "None, without phases"
-        remedy = "name a phase of the case"
-        yield Fault("$.active_phase", shown(active_phase), expected, remedy)
+    if active_phase is None or active_phase in numbers:
+        return
+    expected = f"the number of a phase ({', '.join(map(str, numbers))}), or None"
+    remedy = "name a phase of the case"
+    if not phases:
+        expected = "None, for the case has no phases"
+        remedy = "take it out, or give the phases"
+    yield Fault("$.active_phase", shown(active_phase), expected, remedy)
 
 
 def _phases_are_planned(plan: Plan | None, phases: tuple[Phase, ...]) -> Iterator[Fault]:

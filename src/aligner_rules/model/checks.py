@@ -186,23 +186,23 @@ _GIVEN_FOR: Final[dict[Any, Any]] = {
 }
 """What may be given for a collection."""
 
-_REMEDIES: Final[tuple[tuple[type, type, Callable[[Any], str]], ...]] = (
-    (date, datetime, lambda _: "take the day it was at the practice: local_date(instant, zone)"),
-    (date, str, lambda text: f"read it first: date.fromisoformat({shown(text)})"),
-    (date, object, lambda _: "write it as date(2024, 6, 30)"),
-    (bool, object, lambda _: "write True or False"),
-    (int, bool, lambda _: "write the number itself, not a truth value"),
-    (int, object, lambda _: "write a whole number, without quotes or a point"),
-    (str, object, lambda _: "write it as text, in quotes"),
-    (Enum, object, lambda _: "use one of them"),
-    (object, object, lambda _: "build one first"),
+_REMEDIES: Final[tuple[tuple[type, type, str], ...]] = (
+    (date, datetime, "take the day it was at the practice: local_date(instant, zone)"),
+    (date, str, "read it first: date.fromisoformat({given})"),
+    (date, object, "write it as date(2024, 6, 30)"),
+    (bool, object, "write True or False"),
+    (int, bool, "write the number itself, not a truth value"),
+    (int, object, "write a whole number, without quotes or a point"),
+    (Enum, object, "use one of them"),
+    (str, object, "write it as text, in quotes"),
+    (object, object, "build one first"),
 )
 """What to do about a value of another type than the one expected: the first that fits."""
 
 
 def _other_type(base: type, given: object) -> str:
     return next(
-        remedy(given)
+        remedy.format(given=shown(given))
         for expected, found, remedy in _REMEDIES
         if issubclass(base, expected) and isinstance(given, found)
     )

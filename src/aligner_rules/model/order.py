@@ -39,16 +39,23 @@ SetCount = Annotated[
 
 
 def _made_once_placed(placed_on: date | None, in_production_on: date | None) -> Iterator[Fault]:
-    if in_production_on is None:
-        return
+    if in_production_on is not None:
+        where = "$.in_production_on"
+        yield from _not_before(placed_on, in_production_on, where, "day of production")
+
+
+def _shipped_once_placed(placed_on: date | None, shipment: Shipment | None) -> Iterator[Fault]:
+    if shipment is not None:
+        yield from _not_before(placed_on, shipment.shipped_on, "$.shipment.shipped_on", "shipment")
+
+
+def _not_before(placed_on: date | None, day: date, where: str, what: str) -> Iterator[Fault]:
     if placed_on is None:
-        expected = "None, for the order has not been placed"
-        remedy = "give placed_on, or take the day of production out"
-        yield Fault("$.in_production_on", shown(in_production_on), expected, remedy)
-    elif in_production_on < placed_on:
+        remedy = f"give placed_on, or take the {what} out"
+        yield Fault(where, shown(day), "no such day before the order is placed", remedy)
+    elif day < placed_on:
         expected = f"the day it was placed ({placed_on}) or a later one"
-        remedy = "put one of the two right"
-        yield Fault("$.in_production_on", shown(in_production_on), expected, remedy)
+        yield Fault(where, shown(day), expected, "put one of the two right")
 
 
 @frozen(kw_only=True)
@@ -66,7 +73,7 @@ class Order(Checked):
     in_production_on: date | None = UNKNOWN
     shipment: Shipment | None = UNKNOWN
 
-    invariants = (_made_once_placed, made_before_shipped)
+    invariants = (_made_once_placed, _shipped_once_placed, made_before_shipped)
 
     def __attrs_post_init__(self) -> None:
         """Raise TypeError if the order has no kind, Invalid if it has faults."""

@@ -1,0 +1,170 @@
+"""Orders of every kind, as requests and once placed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from aligner_rules.model.faults import Invalid
+from aligner_rules.model.order import (
+    ORDER_KINDS,
+    AlignerOrder,
+    Cause,
+    Channel,
+    Order,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
+from aligner_rules.model.shipment import Shipment
+from aligner_rules.model.steps import NOTHING, Arch, StepSelection
+from aligner_rules.model.unknown import UNKNOWN
+from strategies import orders
+
+STEPS = StepSelection.parse(upper="3-5, 9")
+DAY = date(2024, 2, 29)
+BEFORE = date(2024, 2, 28)
+
+
+class TestKinds:
+    """Every order has a kind."""
+
+    def test_names(self) -> None:
+        """The kinds are known by the names that they carry."""
+        assert dict(ORDER_KINDS) == {
+            "aligner": AlignerOrder,
+            "replacement": ReplacementOrder,
+            "retainer": RetainerOrder,
+            "revision": RevisionOrder,
+        }
+
+    def test_they_cannot_be_changed(self) -> None:
+        """No kind is added at run time."""
+        with pytest.raises(TypeError):
+            ORDER_KINDS["other"] = Order  # type: ignore[index]
+
+    def test_an_order_of_no_kind(self) -> None:
+        """The base cannot be built, and the error names the kinds."""
+        with pytest.raises(TypeError, match="aligner, replacement, retainer, revision"):
+            Order()
+
+    @given(orders())
+    def test_a_request_is_not_placed(self, order: Order) -> None:
+        """The strategy gives requests where no day is named."""
+        assert (order.placed_on, order.shipped_on in (None, UNKNOWN)) == (None, True)
+
+    @given(orders(DAY))
+    def test_a_placed_order(self, order: Order) -> None:
+        """The strategy gives orders placed on the day that is named."""
+        assert (order.placed_on, type(order)) == (DAY, ORDER_KINDS[order.kind])
+
+
+class TestProduction:
+    """An order is placed, then made, then shipped."""
+
+    def test_at_once(self) -> None:
+        """REP-9: it may enter production and be shipped on the day it was placed."""
+        order = RevisionOrder(placed_on=DAY, in_production_on=DAY, shipment=Shipment(DAY))
+        assert order.shipped_on == DAY
+
+    @pytest.mark.parametrize(
+        ("given", "fault"),
+        [
+            (
+                {"placed_on": DAY, "in_production_on": BEFORE},
+                (
+                    "$.in_production_on: given 2024-02-28; "
+                    "expected the day it was placed (2024-02-29) or a later one; "
+                    "put one of the two right"
+                ),
+            ),
+            (
+                {"in_production_on": DAY},
+                (
+                    "$.in_production_on: given 2024-02-29; "
+                    "expected no such day before the order is placed; "
+                    "give placed_on, or take the day of production out"
+                ),
+            ),
+            (
+                {"placed_on": DAY, "shipment": Shipment(BEFORE)},
+                (
+                    "$.shipment.shipped_on: given 2024-02-28; "
+                    "expected the day it was placed (2024-02-29) or a later one; "
+                    "put one of the two right"
+                ),
+            ),
+            (
+                {"shipment": Shipment(DAY)},
+                (
+                    "$.shipment.shipped_on: given 2024-02-29; "
+                    "expected no such day before the order is placed; "
+                    "give placed_on, or take the shipment out"
+                ),
+            ),
+        ],
+    )
+    def test_too_early(self, given: dict[str, Any], fault: str) -> None:
+        """What has not been placed is not made, and nothing is made before it is placed."""
+        with pytest.raises(Invalid) as caught:
+            RevisionOrder(**given)
+        assert [str(each) for each in caught.value.faults] == [fault]
+
+    def test_not_made(self) -> None:
+        """A request that says that it is not made is none the worse for it."""
+        assert RevisionOrder(in_production_on=None, shipment=None).shipped_on is None
+
+
+class TestReplacementOrder:
+    """REP: aligners to be made again."""
+
+    def test_little_known(self) -> None:
+        """It needs its steps; it comes online, asks for no templates, and the rest is unknown."""
+        order = ReplacementOrder(steps=STEPS)
+        assert (order.channel, order.engager_templates) == (Channel.ONLINE, NOTHING)
+        rest = order.id, order.cause, order.payment_method, order.accepts_terms
+        assert (*rest, order.acknowledges_no_quality_complaint) == (UNKNOWN,) * 5
+
+    def test_all_faults_at_once(self) -> None:
+        """Text for steps, for a cause and for a truth are three faults."""
+        with pytest.raises(Invalid) as caught:
+            ReplacementOrder(steps="3-5", cause="lost", accepts_terms="yes")  # type: ignore[arg-type]
+        assert [str(fault) for fault in caught.value.faults] == [
+            "$.steps: given '3-5'; expected a StepSelection; build one first",
+            (
+                "$.cause: given 'lost'; "
+                "expected one of Cause.LOST, Cause.DAMAGED, Cause.QUALITY, Cause.OTHER; "
+                "use one of them"
+            ),
+            "$.accepts_terms: given 'yes'; expected True or False; write True or False",
+        ]
+
+    def test_names_as_written(self) -> None:
+        """Channels and causes are spelt in kebab case."""
+        spelt = [*map(str, Channel), *map(str, Cause)]
+        assert spelt == ["online", "customer-care", "lost", "damaged", "quality", "other"]
+
+
+class TestRetainerOrder:
+    """RET: sets of retainers."""
+
+    def test_one_set(self) -> None:
+        """One set is the fewest; a list of arches becomes a set of them."""
+        order = RetainerOrder(arches=[Arch.UPPER], sets=1)  # type: ignore[arg-type]
+        assert (order.arches, order.sets) == (frozenset({Arch.UPPER}), 1)
+
+    def test_no_set(self) -> None:
+        """An order for no set is none."""
+        with pytest.raises(Invalid, match=r"\$\.sets: given 0; expected a number of sets, 1 or"):
+            RetainerOrder(arches=frozenset(), sets=0)
+
+
+def test_equal_by_value() -> None:
+    """Orders of two kinds are two orders, orders of one kind and content one."""
+    retainer = RetainerOrder(arches=frozenset(Arch), sets=1, placed_on=DAY)
+    aligner = AlignerOrder(arches=frozenset(Arch), placed_on=DAY)
+    again = AlignerOrder(arches=frozenset(Arch), placed_on=DAY)
+    assert len({retainer, aligner, again}) == 2
