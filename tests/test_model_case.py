@@ -233,6 +233,29 @@ class TestOrders:
         assert days == sorted(day for day in days if day is not None)
 
 
+class TestWithOrder:
+    """A case takes one more placed order."""
+
+    def test_the_latest(self) -> None:
+        """The order comes last; the case that was given stays as it is."""
+        before = case(orders=(RevisionOrder(placed_on=BEFORE),))
+        order = RevisionOrder(placed_on=DAY)
+        assert before.with_order(order).orders == (*before.orders, order)
+        assert len(before.orders) == 1
+
+    @pytest.mark.parametrize("placed_on", [BEFORE, None])
+    def test_not_the_latest(self, placed_on: date | None) -> None:
+        """A request, or an order of an earlier day than the last, is refused."""
+        before = case(orders=(RevisionOrder(placed_on=DAY),))
+        with pytest.raises(Invalid, match=r"\$\.orders\[1\]\.placed_on"):
+            before.with_order(RevisionOrder(placed_on=placed_on))
+
+    def test_of_unknown_orders(self) -> None:
+        """Where nobody told of the orders so far, none can come after them."""
+        with pytest.raises(Invalid, match=r"\$\.orders: given UNKNOWN"):
+            case().with_order(RevisionOrder(placed_on=DAY))
+
+
 class TestFirstShippedOn:
     """EXP-2: expiry counts from the shipment of phase 1."""
 

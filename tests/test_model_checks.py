@@ -145,7 +145,7 @@ class TestValues:
     @pytest.mark.parametrize("text", ["", " ", "\t\n"])
     def test_blank_text(self, text: str) -> None:
         """Text that says nothing is no text."""
-        expected = "expected text that is not blank; leave it out, or write None for none"
+        expected = "expected text that is not blank; fill it in"
         assert only_fault(name=text) == f": given {text!r}; {expected}"
 
     def test_a_remedy_that_depends_on_the_value(self) -> None:

@@ -26,7 +26,7 @@ def test_all_faults_at_once() -> None:
     with pytest.raises(Invalid) as caught:
         Plan("", approved_on=None)  # type: ignore[arg-type]
     assert [str(fault) for fault in caught.value.faults] == [
-        "$.name: given ''; expected text that is not blank; leave it out, or write None for none",
+        "$.name: given ''; expected text that is not blank; fill it in",
         (
             "$.approved_on: given None; expected a date from 1900-01-01 to 2199-12-31; "
             "leave it out where it is not known"

@@ -213,7 +213,7 @@ def _plain(kind: type) -> Must:
         expected = f"a date from {EARLIEST} to {LATEST}"
         return Must(lambda day: EARLIEST <= day <= LATEST, expected, "put the year right")
     if kind is str:
-        return Must(str.strip, "text that is not blank", "leave it out, or write None for none")
+        return Must(str.strip, "text that is not blank", "fill it in")
     names = {bool: "True or False", int: "a whole number"}
     if issubclass(kind, Enum):
         names[kind] = "one of " + ", ".join(shown(member) for member in kind)
