@@ -1,0 +1,126 @@
+"""Single values in JSON: each read with its fault told in the words of JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, Final
+
+from attrs import evolve
+
+from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.steps import Steps
+from aligner_rules.rulebook.inspection import did_you_mean
+from aligner_rules.wire.days import day_in
+
+_DATE: Final = "date"
+"""The key that tells a date from a text where a value may be either."""
+
+
+def text(given: Any, _: Any = None) -> str:
+    """Return a text that is not blank.
+
+    >>> text(5)
+    Traceback (most recent call last):
+    aligner_rules.model.faults.Invalid: value is not valid, 1 fault:
+    $: given 5; expected text that is not blank; write it in double quotes
+    """
+    if isinstance(given, str) and given.strip():
+        return given
+    raise refused(given, "text that is not blank", "write it in double quotes")
+
+
+def whole(given: Any, _: Any = None) -> int:
+    """Return a whole number; 3.0 is none."""
+    if type(given) is int:
+        return given
+    raise refused(given, "a whole number", "write digits alone, without quotes or a point")
+
+
+def flag(given: Any, _: Any = None) -> bool:
+    """Return true or false."""
+    if type(given) is bool:
+        return given
+    raise refused(given, "true or false", "write true or false, without quotes")
+
+
+def steps(given: Any, _: Any = None) -> Steps:
+    """Return the steps of one arch, written as "3-5, 9"."""
+    if isinstance(given, str):
+        return Steps.parse(given)
+    raise refused(given, "text that lists steps, such as '3-5, 9'", "write it in double quotes")
+
+
+def choice(kind: type[Enum]) -> Callable[[Any, Any], Enum]:
+    """Return the reader of one of the values of an enum."""
+    members = {member.value: member for member in kind}
+
+    def read(given: Any, _: Any) -> Enum:
+        if isinstance(given, str) and given in members:
+            return members[given]
+        raise refused(given, f"one of {', '.join(members)}", did_you_mean(given, [*members]))
+
+    return read
+
+
+def scalar(given: Any, _: Any = None) -> Any:
+    """Return the value of a fact or a term, of any type; a date is written as {"date": …}.
+
+    >>> scalar({"date": "2024-02-29"}), scalar("2024-02-29"), scalar(45)
+    (datetime.date(2024, 2, 29), '2024-02-29', 45)
+    """
+    if given is None or type(given) in {bool, int, str}:
+        return given
+    if isinstance(given, dict) and given.keys() == {_DATE}:
+        return day_in(given[_DATE], None)
+    if isinstance(given, dict) and all(type(each) is int for each in given.values()):
+        return dict(given)
+    expected = 'text, a whole number, true, false, null or {"date": "2024-06-30"}'
+    raise refused(given, expected, "write one of these")
+
+
+def plain_scalar(value: Any) -> Any:
+    """Return what JSON has for a value of any type: the inverse of `scalar`.
+
+    >>> plain_scalar(date(2024, 2, 29)), plain_scalar(45)
+    ({'date': '2024-02-29'}, 45)
+    """
+    if isinstance(value, date):
+        return {_DATE: value.isoformat()}
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def refused(given: object, expected: str, remedy: str, where: str = "$") -> Invalid:
+    """Return what is raised about a value of a document."""
+    return Invalid("value", [Fault(where, in_json(given), expected, remedy)])
+
+
+def in_json(given: object) -> str:
+    """Return a plain value as a fault shows it, in the spelling of JSON.
+
+    >>> in_json(None), in_json(True), in_json(1), in_json("true")
+    ('null', 'true', '1', "'true'")
+    """
+    if given is None:
+        return "null"
+    return str(given).lower() if isinstance(given, bool) else shown(given)
+
+
+def spoken(fault: Fault) -> Fault:
+    """Return a fault that a model class told, in the words of JSON instead of Python's.
+
+    >>> print(spoken(Fault("$.plan", "None", "a Plan, or None", "write None for none")))
+    $.plan: given null; expected a Plan, or null; write null for none
+    """
+    return evolve(
+        fault,
+        given=_SPELT.get(fault.given, fault.given),
+        expected=_NONE.sub("null", fault.expected),
+        remedy=_NONE.sub("null", fault.remedy),
+    )
+
+
+_SPELT: Final = {"None": "null", "True": "true", "False": "false"}
+_NONE: Final = re.compile(r"\bNone\b")
