@@ -218,11 +218,10 @@ class TestValueObjects:
 
     @given(cases())
     def test_equal_by_value(self, case: Case) -> None:
-        """A deep copy and a pickled copy are equal, with equal hashes, and show alike."""
+        """A deep copy and a pickled copy are equal, with equal hashes."""
         copies = [copy.deepcopy(case), pickle.loads(pickle.dumps(case))]  # noqa: S301 -- its own
         assert [case, case] == copies
         assert {hash(case)} == {hash(each) for each in copies}
-        assert {repr(case)} == {repr(each) for each in copies}
 
     @given(cases())
     def test_built_again(self, case: Case) -> None:
