@@ -1,0 +1,24 @@
+"""What a type checker tells somebody who embeds the package; checked, never run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_type
+
+import aligner_rules as ar
+
+
+def a_portal(case: ar.Case, request: ar.ReplacementOrder, day: date) -> None:
+    """The verbs take and give what the documents say."""
+    book = ar.load_rulebooks()
+    prices = ar.load_prices("prices.toml")
+    decision = ar.decide(case, request, as_of=day, book=book)
+    assert_type(decision.outcome, ar.Outcome)
+    assert_type(decision.opens_on, date | None)
+    assert_type(decision.codes, tuple[str, ...])
+    for reason in decision.reasons:
+        assert_type(reason, ar.Reason)
+        assert_type(reason.message("fr"), str)
+        assert_type(reason.ways_out, tuple[ar.WayOut, ...])
+    assert_type(ar.quote(case, request, as_of=day, book=book, prices=prices), ar.Quote)
+    assert_type(ar.apply(case, request, as_of=day, book=book), ar.Case)
