@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, get_origin
 
@@ -44,14 +44,12 @@ def converter(zone: str | None = None) -> Converter:
 
 
 def _read_values(made: Converter, zone: str | None) -> None:
-    read = made.register_structure_hook_factory
-    read(_is_kind_of(Enum), values.choice)
-    read(_is(str), lambda _: values.text)
-    read(_is(int), lambda _: values.whole)
-    read(_is(bool), lambda _: values.flag)
-    read(_is(date), lambda _: lambda given, _: day_in(given, zone))
-    read(_is(Steps), lambda _: values.steps)
-    read(_is(Any), lambda _: values.scalar)
+    for kind, read in {str: values.text, int: values.whole, bool: values.flag}.items():
+        made.register_structure_hook(kind, read)
+    for kind in (Enum, StrEnum):  # else a StrEnum would be read as the text that it is
+        made.register_structure_hook(kind, values.choice)
+    made.register_structure_hook(date, lambda given, _: day_in(given, zone))
+    made.register_structure_hook_func(_is(Any), values.scalar)
 
 
 def _read_objects(made: Converter) -> None:
@@ -59,6 +57,7 @@ def _read_objects(made: Converter) -> None:
     read(attrs.has, lambda cls: objects.object_reader(made, cls))
     read(_is_kind_of(Order), lambda cls: objects.order_reader(made, cls))
     read(_is(Case), lambda _: _read_case)
+    read(_is(Steps), lambda _: values.steps)
     read(_is(Money), lambda _: objects.money_reader(made))
     read(_is_made_of(tuple, frozenset), lambda hint: objects.many_reader(made, hint))
     read(_is_made_of(Mapping), lambda hint: objects.mapping_reader(made, hint))

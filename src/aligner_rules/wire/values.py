@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, Final
@@ -53,16 +53,12 @@ def steps(given: Any, _: Any = None) -> Steps:
     raise refused(given, "text that lists steps, such as '3-5, 9'", "write it in double quotes")
 
 
-def choice(kind: type[Enum]) -> Callable[[Any, Any], Enum]:
-    """Return the reader of one of the values of an enum."""
+def choice(given: Any, kind: type[Enum]) -> Enum:
+    """Return the member of an enum whose value is given."""
     members = {member.value: member for member in kind}
-
-    def read(given: Any, _: Any) -> Enum:
-        if isinstance(given, str) and given in members:
-            return members[given]
-        raise refused(given, f"one of {', '.join(members)}", did_you_mean(given, [*members]))
-
-    return read
+    if isinstance(given, str) and given in members:
+        return members[given]
+    raise refused(given, f"one of {', '.join(members)}", did_you_mean(given, [*members]))
 
 
 def scalar(given: Any, _: Any = None) -> Any:
