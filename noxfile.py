@@ -27,7 +27,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run all tests but those of Spark, with the examples of the documents; coverage is complete."""
+    """Run all tests but those of Spark, and the examples of the documents, with full coverage."""
     session.install("--quiet", ".[cli,duckdb,proofs,tables]", *group("test"))
     session.run("coverage", "erase")
     session.run("coverage", "run", "-m", "pytest", *session.posargs)

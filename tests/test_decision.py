@@ -15,7 +15,7 @@ from aligner_rules.model import UNKNOWN
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
-from facts_strategies import facts_with_gaps, fact_names, good_facts
+from facts_strategies import fact_names, facts_with_gaps, good_facts
 
 BOOK = load_rulebooks()
 EDITION = load_rulebook("clearcorrect-2024-10")

@@ -20,8 +20,7 @@ OUTSIDE = {"attrs", "dateutil", "pendulum"}
 RULE_MODULES = sorted(
     path
     for path in (PACKAGE / "rules").glob("*.py")
-    if path.stem
-    not in {"__init__", "facts", "formula", "policies", "policy", "symbols", "words"}
+    if path.stem not in {"__init__", "facts", "formula", "policies", "policy", "symbols", "words"}
 )
 VOCABULARY = set(words.__all__)
 
@@ -146,7 +145,7 @@ def test_rules_are_short(path: Path) -> None:
         rule.name
         for rule in rules_in(path)
         if isinstance(rule, ast.FunctionDef)
-        and len(ast.unparse(rule.body[1:]).splitlines()) > 12
+        and len(ast.unparse(ast.Module(rule.body[1:], [])).splitlines()) > 12
     ]
     assert too_long == []
 

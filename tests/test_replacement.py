@@ -28,7 +28,8 @@ from aligner_rules.rulebook.loading import load_rulebook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules import replacement as law
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts, replacement_facts
-from facts_strategies import good_facts, replacement_facts as any_facts
+from facts_strategies import good_facts
+from facts_strategies import replacement_facts as any_facts
 from strategies import cases_with_requests, days
 
 BOOK = load_rulebook("clearcorrect-2024-10")
@@ -99,7 +100,13 @@ class TestRep1Cause:
 
     @pytest.mark.parametrize(
         ("cause", "expected"),
-        [("lost", True), ("damaged", True), ("quality", False), ("other", False), (UNKNOWN, UNKNOWN)],
+        [
+            ("lost", True),
+            ("damaged", True),
+            ("quality", False),
+            ("other", False),
+            (UNKNOWN, UNKNOWN),
+        ],
     )
     def test_only_lost_or_damaged(self, cause: str, expected: Any) -> None:
         """Lost and damaged will do, nothing else, and silence is unknown."""
@@ -124,7 +131,7 @@ class TestRep3Charge:
         assert law.free(good_facts(as_of=on), months(Limit(12))) is expected
 
     @pytest.mark.parametrize("after", [True, False])
-    def test_after_expiry_the_rulebook_decides(self, after: bool) -> None:  # noqa: FBT001
+    def test_after_expiry_the_rulebook_decides(self, after: bool) -> None:
         """Once an overlay tells whether it stays free, that is the answer."""
         late = good_facts(as_of=date(2025, 12, 1))
         assert law.free(late, months(Limit(12), free_after_expiry=after)) is after
@@ -153,7 +160,7 @@ class TestRep4Interval:
     """REP-4: UNLIMITED waits between online orders, the others do not."""
 
     @pytest.mark.parametrize(("waited", "expected"), [(44, False), (45, True), (46, True)])
-    def test_day_45_is_enough(self, waited: int, expected: bool) -> None:  # noqa: FBT001
+    def test_day_45_is_enough(self, waited: int, expected: bool) -> None:
         """The interval is met on its last day."""
         on = good_facts(last_ordered_on=AS_OF - timedelta(days=waited))
         assert law.waited_long_enough(on, terms()) is expected
@@ -211,8 +218,10 @@ class TestRep6Steps:
         """The aligners are the steps of both arches together."""
         assert law.aligners(facts(order(upper, lower)), terms()) == aligners
 
-    @pytest.mark.parametrize(("upper", "lower", "expected"), [(0, 0, False), (1, 0, True), (0, 1, True)])
-    def test_some_step_is_chosen(self, upper: int, lower: int, expected: bool) -> None:  # noqa: FBT001
+    @pytest.mark.parametrize(
+        ("upper", "lower", "expected"), [(0, 0, False), (1, 0, True), (0, 1, True)]
+    )
+    def test_some_step_is_chosen(self, upper: int, lower: int, expected: bool) -> None:
         """One step of either arch will do."""
         chosen = good_facts(upper_steps=upper, lower_steps=lower)
         assert law.some_step_chosen(chosen, terms()) is expected
@@ -222,7 +231,8 @@ class TestRep7And8Templates:
     """REP-7 and REP-8: engager templates come with their step, in the active phase."""
 
     @pytest.mark.parametrize(
-        ("steps", "expected"), [("11-12", (1, 0)), ("11, 15", (2, 0)), ("2-3", (0, 1)), ("12", (0, 0))]
+        ("steps", "expected"),
+        [("11-12", (1, 0)), ("11, 15", (2, 0)), ("2-3", (0, 1)), ("12", (0, 0))],
     )
     def test_they_come_by_themselves(self, steps: str, expected: tuple[int, int]) -> None:
         """Templates of the active phase come along; those of others are told apart."""

@@ -8,12 +8,12 @@ from hypothesis import given
 
 from aligner_rules.model import UNKNOWN
 from aligner_rules.rulebook.loading import load_rulebook
-from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.facts import Facts, fact_types
+from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policies import POLICIES
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value
-from facts_strategies import facts_with_gaps, fact_names
+from facts_strategies import fact_names, facts_with_gaps
 
 TERMS = load_rulebook("clearcorrect-2024-10").terms("ONE", date(2024, 10, 1), "US")
 

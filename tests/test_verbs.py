@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 import aligner_rules as ar
-from aligner_rules.model import UNKNOWN, Invalid, RevisionOrder
+from aligner_rules.model import UNKNOWN, Invalid, Order, RevisionOrder
 from aligner_rules.readings.decision import Outcome, Refused
 from strategies import cases_with_requests, days
 from test_replacement import case, order
@@ -42,17 +42,28 @@ def test_apply_only_where_decide_allows(asked: Any, as_of: date) -> None:
     """What is allowed is placed, on that day; all else is refused with the decision."""
     told, request = asked
     decision = ar.decide(told, request, as_of=as_of, book=BOOK)
-    try:
-        later = ar.apply(told, request, as_of=as_of, book=BOOK)
-    except Refused as refused:
-        assert decision.outcome is not Outcome.ALLOWED
-        assert refused.decision.codes == decision.codes
-    except Invalid:
-        assert told.orders is UNKNOWN or any(o.placed_on > as_of for o in told.orders)
+    if decision.outcome is not Outcome.ALLOWED:
+        with pytest.raises(Refused) as refused:
+            ar.apply(told, request, as_of=as_of, book=BOOK)
+        assert refused.value.decision.codes == decision.codes
+    elif told.orders is UNKNOWN or any(later_than(order, as_of) for order in told.orders):
+        with pytest.raises(Invalid, match=r"\$\.orders"):
+            ar.apply(told, request, as_of=as_of, book=BOOK)
     else:
-        assert decision.outcome is Outcome.ALLOWED
+        later = ar.apply(told, request, as_of=as_of, book=BOOK)
         assert later.orders[:-1] == told.orders
         assert later.orders[-1].placed_on == as_of
+
+
+def later_than(placed: Order, day: date) -> bool:
+    """Whether an order of a case was placed after the day."""
+    return placed.placed_on is not None and placed.placed_on > day
+
+
+def test_an_allowed_request_is_placed() -> None:
+    """The case has the order afterwards, in production at once (REP-9)."""
+    (placed,) = ar.apply(case(), order(), as_of=DAY, book=BOOK).orders
+    assert (placed.placed_on, placed.in_production_on) == (DAY, DAY)
 
 
 def test_a_second_order_waits_for_the_interval() -> None:
@@ -75,5 +86,5 @@ def test_the_day_must_be_a_day(verb: str, as_of: Any) -> None:
 
 def test_a_request_that_no_policy_decides() -> None:
     """Another kind of request is a clear error, not a silent answer."""
-    with pytest.raises(TypeError, match="no policy decides RevisionOrder: expected .*Replacement"):
+    with pytest.raises(TypeError, match=r"no policy decides RevisionOrder: expected .*Replacement"):
         ar.decide(case(), RevisionOrder(), as_of=DAY, book=BOOK)

@@ -40,7 +40,7 @@ def test_every_word_is_documented(name: str) -> None:
 
 
 def test_where_on_an_unknown_condition_is_unknown() -> None:
-    """where never picks a side for an unknown condition."""
+    """Where never picks a side for an unknown condition."""
     assert words.where(UNKNOWN, 1, 1) is UNKNOWN
 
 
@@ -113,14 +113,14 @@ def test_a_word_given_something_else_says_so() -> None:
 
 @pytest.mark.parametrize("call", [words.equals, words.one_of])
 def test_equality_lifts(call: Any) -> None:
-    """equals and one_of make a formula, whichever side the symbol stands on."""
+    """Equals and one_of make a formula, whichever side the symbol stands on."""
     symbol = Formula.fact("cause", Type.TEXT)
     assert repr(call(symbol, "lost")) == "(cause = 'lost')"
 
 
 def test_equality_lifts_on_the_right() -> None:
     """A symbol on the right makes a formula as well."""
-    assert repr(words.equals(1, Formula.fact("n", Type.INT))) == "(1 = n)"  # type: ignore[arg-type]
+    assert repr(words.equals(1, Formula.fact("n", Type.INT))) == "(1 = n)"
 
 
 def test_words_lift() -> None:

@@ -14,7 +14,6 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.wording import Wording, wording
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
 from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value
@@ -29,7 +28,7 @@ class Standing(Enum):
 
 @frozen
 class WayOut:
-    """One thing that can be done: wait until the day `on`, split into `orders` orders, …"""
+    """One thing that can be done: wait until the day `on`, split into `orders` orders."""
 
     way: Way
     on: date | None = None
@@ -67,7 +66,7 @@ class Reason:
 
 @frozen
 class Result:
-    """Something that an order brings about by itself; `many` counts what comes along, if anything."""
+    """Something that an order brings about by itself; `many` counts what comes along."""
 
     code: str
     clause: str
@@ -97,7 +96,9 @@ def consequences_of(policy: Policy[Any], facts: Any, terms: PlanTerms) -> tuple[
     )
 
 
-def missing_for(record: type[Facts], rule: Rule[Any], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
+def missing_for(
+    record: type[Any], rule: Rule[Any], facts: Any, terms: PlanTerms
+) -> tuple[str, ...]:
     """Return the names of the unknown facts and terms that a rule looks at.
 
     Where terms are unknown because nobody knows which terms govern, the facts that decide it are
@@ -115,7 +116,7 @@ def missing_for(record: type[Facts], rule: Rule[Any], facts: Any, terms: PlanTer
 
 
 @cache
-def inputs_of(record: type[Facts], rule: Rule[Any]) -> tuple[Formula, ...]:
+def inputs_of(record: type[Any], rule: Rule[Any]) -> tuple[Formula, ...]:
     """Return the facts and terms that a rule looks at, as it reads as a formula."""
     read = rule(symbolic_facts(record), symbolic_terms())
     if not isinstance(read, Formula):

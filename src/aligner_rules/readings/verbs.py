@@ -26,9 +26,7 @@ def decide(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Decisi
     return decide_facts(policy, policy.gather(case, request, _day(as_of)), book=book)
 
 
-def quote(
-    case: Case, request: Order, *, as_of: date, book: Rulebook, prices: PriceBook
-) -> Quote:
+def quote(case: Case, request: Order, *, as_of: date, book: Rulebook, prices: PriceBook) -> Quote:
     """Return what the request would cost on that day, whether it is allowed or not.
 
     Invalid where `as_of` is no date, TypeError for a kind of request that no policy decides.

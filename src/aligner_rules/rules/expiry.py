@@ -13,11 +13,16 @@ class ExpiringFacts(Protocol):
     """What the question whether a plan has expired looks at."""
 
     @property
-    def as_of(self) -> date: ...
+    def as_of(self) -> date:
+        """Day that the question is asked about."""
+
     @property
-    def has_shipped(self) -> bool: ...
+    def has_shipped(self) -> bool:
+        """Whether phase 1 has shipped."""
+
     @property
-    def first_shipped_on(self) -> date: ...
+    def first_shipped_on(self) -> date:
+        """Day on which phase 1 shipped."""
 
 
 def expires_on(f: ExpiringFacts, t: PlanTerms) -> date:

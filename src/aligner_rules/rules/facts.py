@@ -42,13 +42,10 @@ def fact_types(record: type[Facts]) -> dict[str, Type]:
 
 def shared_facts(case: Case, as_of: date) -> dict[str, Any]:
     """Return the facts of `Facts` for a case; before approval there is no plan to know."""
-    approved = isinstance(case.plan, Plan)
-    return {
-        "as_of": as_of,
-        "plan": case.plan.name if approved else UNKNOWN,
-        "approved_on": case.plan.approved_on if approved else UNKNOWN,
-        "region": case.region,
-    }
+    plan, approved_on = UNKNOWN, UNKNOWN
+    if isinstance(case.plan, Plan):
+        plan, approved_on = case.plan.name, case.plan.approved_on
+    return {"as_of": as_of, "plan": plan, "approved_on": approved_on, "region": case.region}
 
 
 def at_least_known(answers: Iterable[Any]) -> int:

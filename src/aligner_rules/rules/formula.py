@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, Self
 from weakref import WeakValueDictionary
 
 from aligner_rules.model.unknown import UNKNOWN
@@ -80,11 +80,12 @@ false: write &, |, not_ and where instead of and, or, not, if and chained compar
     type: Type
     payload: Any
 
-    _known: Final[WeakValueDictionary[Any, Formula]] = WeakValueDictionary()
+    _known: Final[WeakValueDictionary[Any, Any]] = WeakValueDictionary()
 
-    def __new__(cls, op: str, args: tuple[Formula, ...], type_: Type, payload: Any = None) -> Formula:
+    def __new__(cls, op: str, args: tuple[Formula, ...], type_: Type, payload: Any = None) -> Self:
+        """Return the node of these parts, the same object for the same parts."""
         key = (op, tuple(map(id, args)), type_, type(payload), payload)
-        node = cls._known.get(key)
+        node: Self | None = cls._known.get(key)
         if node is None:
             node = super().__new__(cls)
             node.op, node.args, node.type, node.payload = op, args, type_, payload
@@ -120,21 +121,27 @@ false: write &, |, not_ and where instead of and, or, not, if and chained compar
         for type_, python in ((_BOOL, bool), (_INT, int), (_DATE, date), (_TEXT, str)):
             if type(value) is python:
                 return cls("literal", (), type_, value)
-        raise TypeError(f"{value!r} ({type(value).__name__}) cannot stand in a rule: "
-                        "expected a bool, an int, a date, a str or a formula")
+        raise TypeError(
+            f"{value!r} ({type(value).__name__}) cannot stand in a rule: "
+            "expected a bool, an int, a date, a str or a formula"
+        )
 
     @classmethod
     def apply(cls, op: str, *arguments: Any) -> Formula:
         """Return the node of that operation, once the types of its arguments are found to fit."""
         signatures = SIGNATURES[op]
-        known = [a if isinstance(a, Formula) else None if a is UNKNOWN else cls.literal(a)
-                 for a in arguments]
+        known = [
+            a if isinstance(a, Formula) else None if a is UNKNOWN else cls.literal(a)
+            for a in arguments
+        ]
         for takes, gives in signatures:
             if len(takes) == len(known) and all(
                 a is None or a.type is t for a, t in zip(known, takes, strict=True)
             ):
-                args = tuple(a if a is not None else cls.unknown(t)
-                             for a, t in zip(known, takes, strict=True))
+                args = tuple(
+                    a if a is not None else cls.unknown(t)
+                    for a, t in zip(known, takes, strict=True)
+                )
                 return cls(op, args, gives)
         given = ", ".join("unknown" if a is None else f"{a!r}: {a.type.value}" for a in known)
         expected = " or ".join(f"({', '.join(t.value for t in takes)})" for takes, _ in signatures)
@@ -224,8 +231,11 @@ def fold(formula: Formula, algebra: Any, done: dict[Formula, Any] | None = None)
     for node in nodes(formula):
         if node not in done:
             method: Callable[..., Any] = getattr(algebra, node.op)
-            done[node] = (method(*(done[a] for a in node.args)) if node.args
-                          else method(node.payload, node.type))
+            done[node] = (
+                method(*(done[a] for a in node.args))
+                if node.args
+                else method(node.payload, node.type)
+            )
     return done[formula]
 
 
@@ -262,8 +272,17 @@ def replaced(formula: Formula, inputs: Callable[[Formula], Formula | None]) -> F
 class _Text:
     """Writes a formula as one line, for messages, documents and people."""
 
-    _INFIX: Final = {"add": "+", "sub": "-", "mul": "*", "floordiv": "//", "le": "<=", "lt": "<",
-                     "equals": "=", "both": "&", "either": "|"}
+    _INFIX: Final = {
+        "add": "+",
+        "sub": "-",
+        "mul": "*",
+        "floordiv": "//",
+        "le": "<=",
+        "lt": "<",
+        "equals": "=",
+        "both": "&",
+        "either": "|",
+    }
 
     def __getattr__(self, op: str) -> Callable[..., str]:
         if sign := self._INFIX.get(op):

@@ -1,4 +1,4 @@
-"""What a policy is made of: requirements that must hold, charges, and what an order brings along."""
+"""What a policy is made of: requirements, charges, and what an order brings along."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ def yes(_facts: Facts, _terms: PlanTerms) -> bool:
 def requirement(
     clause: str,
     *ways_out: Way,
-    actual: Rule[F],
-    required: Rule[F] = yes,
-    lifts_on: Rule[F] | None = None,
-    orders: Rule[F] | None = None,
+    actual: Rule[Any],
+    required: Rule[Any] = yes,
+    lifts_on: Rule[Any] | None = None,
+    orders: Rule[Any] | None = None,
 ) -> Callable[[Callable[[F, PlanTerms], bool]], Requirement[F]]:
     """Return the decorator that makes a requirement of a rule; its code is the rule's name.
 
@@ -95,12 +95,14 @@ class Charge(Generic[F]):
 
     def amount_minor(self, facts: F, terms: PlanTerms, price: int) -> int:
         """Return what the line costs in minor units; what is free costs 0 at any price."""
-        return where(self.free(facts, terms), 0, self.many(facts, terms) * price)
+        free: bool = self.free(facts, terms)
+        many: int = self.many(facts, terms)
+        return where(free, 0, many * price)
 
 
 @frozen(eq=False)
 class Consequence(Generic[F]):
-    """What an order brings about by itself, where `holds` is true; `many` counts what comes along."""
+    """What an order brings about where `holds` is true; `many` counts what comes along."""
 
     code: str
     clause: str
@@ -138,7 +140,8 @@ class Policy(Generic[F]):
 
     def allowed(self, facts: F, terms: PlanTerms) -> bool:
         """Return whether every requirement holds, whatever their order."""
-        return reduce(and_, [holds(facts, terms) for holds in self.statements])
+        verdicts: list[bool] = [holds(facts, terms) for holds in self.statements]
+        return reduce(and_, verdicts)
 
     def opens_on(self, facts: F, terms: PlanTerms) -> date:
         """Return the first day on which the same facts are allowed; unknown where none is known.
@@ -148,6 +151,8 @@ class Policy(Generic[F]):
         day = facts.as_of
         for one in self.requirements:
             if one.lifts_on is not None:
-                lifted = one.lifts_on(facts, terms)
+                lifted: date = one.lifts_on(facts, terms)
                 day = larger(day, where(one.holds(facts, terms), facts.as_of, lifted))
-        return where(self.allowed(evolve(facts, as_of=day), terms), day, UNKNOWN)
+        again = self.allowed(evolve(facts, as_of=day), terms)
+        nothing: date = UNKNOWN
+        return where(again, day, nothing)

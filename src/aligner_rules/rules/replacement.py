@@ -35,7 +35,7 @@ class ReplacementFacts(Facts):
     engager_steps: int = fact("ordered steps of the active phase at which engagers are placed")
     former_engager_steps: int = fact("ordered steps of other phases at which engagers are placed")
     lone_templates: int = fact("engager templates asked for without the aligner of their step")
-    former_templates: int = fact("engager templates asked for whose step is not of the active phase")
+    former_templates: int = fact("engager templates asked for that are not of the active phase")
     has_ordered: bool = fact("whether replacement aligners were ordered online before")
     last_ordered_on: date = fact("day of the latest such order; unknown where there was none")
     has_payment_method: bool = fact("whether a payment method is chosen")
@@ -65,12 +65,16 @@ def orders_needed(f: ReplacementFacts, t: PlanTerms) -> int:
 
 
 def free(f: ReplacementFacts, t: PlanTerms) -> bool:
-    """Whether the aligners are free of charge (REP-3); after expiry as the rulebook says (REP-12)."""
+    """Whether the aligners are free of charge (REP-3), after expiry too or not (REP-12)."""
     return t.replacement.free & (not_(expired(f, t)) | t.replacement.free_after_expiry)
 
 
-@requirement("REP-1", Way.CUSTOMER_CARE, actual=lambda f, _t: f.cause,
-             required=lambda _f, _t: "lost, damaged")
+@requirement(
+    "REP-1",
+    Way.CUSTOMER_CARE,
+    actual=lambda f, _t: f.cause,
+    required=lambda _f, _t: "lost, damaged",
+)
 def lost_or_damaged_by_patient(f: ReplacementFacts, _t: PlanTerms) -> bool:
     """The patient lost or damaged the aligners; quality is never a cause to order online."""
     return one_of(f.cause, "lost", "damaged")
@@ -82,47 +86,73 @@ def some_step_chosen(f: ReplacementFacts, t: PlanTerms) -> bool:
     return aligners(f, t) >= 1
 
 
-@requirement("REP-5", Way.SPLIT, actual=lambda f, _t: f.upper_steps,
-             required=lambda _f, t: t.replacement.steps_per_arch.number, orders=orders_needed)
+@requirement(
+    "REP-5",
+    Way.SPLIT,
+    actual=lambda f, _t: f.upper_steps,
+    required=lambda _f, t: t.replacement.steps_per_arch.number,
+    orders=orders_needed,
+)
 def upper_steps_within_cap(f: ReplacementFacts, t: PlanTerms) -> bool:
     """The upper arch keeps to the cap of steps in one order; the cap itself is fine."""
     return within(f.upper_steps, t.replacement.steps_per_arch)
 
 
-@requirement("REP-5", Way.SPLIT, actual=lambda f, _t: f.lower_steps,
-             required=lambda _f, t: t.replacement.steps_per_arch.number, orders=orders_needed)
+@requirement(
+    "REP-5",
+    Way.SPLIT,
+    actual=lambda f, _t: f.lower_steps,
+    required=lambda _f, t: t.replacement.steps_per_arch.number,
+    orders=orders_needed,
+)
 def lower_steps_within_cap(f: ReplacementFacts, t: PlanTerms) -> bool:
     """The lower arch keeps to the cap of steps in one order; the cap itself is fine."""
     return within(f.lower_steps, t.replacement.steps_per_arch)
 
 
-@requirement("REP-11", Way.CHANGE_STEPS, actual=lambda f, _t: f.unmade_steps,
-             required=lambda _f, _t: 0)
+@requirement(
+    "REP-11", Way.CHANGE_STEPS, actual=lambda f, _t: f.unmade_steps, required=lambda _f, _t: 0
+)
 def steps_were_made(f: ReplacementFacts, _t: PlanTerms) -> bool:
     """Every ordered step belongs to a phase that has reached production."""
     return f.unmade_steps <= 0
 
 
-@requirement("REP-7", Way.CHANGE_STEPS, Way.CUSTOMER_CARE, actual=lambda f, _t: f.lone_templates,
-             required=lambda _f, _t: 0)
+@requirement(
+    "REP-7",
+    Way.CHANGE_STEPS,
+    Way.CUSTOMER_CARE,
+    actual=lambda f, _t: f.lone_templates,
+    required=lambda _f, _t: 0,
+)
 def templates_with_their_step(f: ReplacementFacts, _t: PlanTerms) -> bool:
     """No engager template is asked for alone: it comes with the aligner of its step."""
     return f.lone_templates <= 0
 
 
-@requirement("REP-8", Way.CUSTOMER_CARE, actual=lambda f, _t: f.former_templates,
-             required=lambda _f, _t: 0)
+@requirement(
+    "REP-8", Way.CUSTOMER_CARE, actual=lambda f, _t: f.former_templates, required=lambda _f, _t: 0
+)
 def templates_of_active_phase(f: ReplacementFacts, _t: PlanTerms) -> bool:
     """Engager templates are asked for only at steps of the phase that is active now."""
     return f.former_templates <= 0
 
 
-@requirement("REP-4", Way.WAIT, Way.CUSTOMER_CARE, actual=days_waited,
-             required=lambda _f, t: t.replacement.interval_days, lifts_on=next_order_on)
+@requirement(
+    "REP-4",
+    Way.WAIT,
+    Way.CUSTOMER_CARE,
+    actual=days_waited,
+    required=lambda _f, t: t.replacement.interval_days,
+    lifts_on=next_order_on,
+)
 def waited_long_enough(f: ReplacementFacts, t: PlanTerms) -> bool:
     """The plan's interval has passed since the latest online order; its last day is enough."""
-    return (not_(f.has_ordered) | (t.replacement.interval_days <= 0)
-            | (days_waited(f, t) >= t.replacement.interval_days))
+    return (
+        not_(f.has_ordered)
+        | (t.replacement.interval_days <= 0)
+        | (days_waited(f, t) >= t.replacement.interval_days)
+    )
 
 
 @requirement("REP-10", Way.COMPLETE_FORM, actual=lambda f, _t: f.has_payment_method)
@@ -151,21 +181,25 @@ def always(_f: ReplacementFacts, _t: PlanTerms) -> bool:
 def consistent(f: ReplacementFacts) -> bool:
     """Whether facts fit together as those of every case do."""
     counts = (
-        (f.upper_steps >= 0) & (f.lower_steps >= 0) & (f.unmade_steps >= 0) & (f.engager_steps >= 0)
-        & (f.former_engager_steps >= 0) & (f.lone_templates >= 0) & (f.former_templates >= 0)
+        (f.upper_steps >= 0)
+        & (f.lower_steps >= 0)
+        & (f.unmade_steps >= 0)
+        & (f.engager_steps >= 0)
+        & (f.former_engager_steps >= 0)
+        & (f.lone_templates >= 0)
+        & (f.former_templates >= 0)
     )
     ordered = f.upper_steps + f.lower_steps
     parts = (f.unmade_steps <= ordered) & (f.engager_steps + f.former_engager_steps <= ordered)
-    past = ((not_(f.has_shipped) | (f.first_shipped_on <= f.as_of))
-            & (not_(f.has_ordered) | (f.last_ordered_on <= f.as_of)))
+    past = (not_(f.has_shipped) | (f.first_shipped_on <= f.as_of)) & (
+        not_(f.has_ordered) | (f.last_ordered_on <= f.as_of)
+    )
     return counts & parts & past
 
 
-def replacement_facts(
-    case: Case, order: ReplacementOrder, as_of: date
-) -> ReplacementFacts:
+def replacement_facts(case: Case, order: ReplacementOrder, as_of: date) -> ReplacementFacts:
     """The facts of a replacement order for a case: only what had happened by that day counts."""
-    payment = order.payment_method
+    payment: Any = order.payment_method
     return ReplacementFacts(
         **shared_facts(case, as_of),
         **_by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
@@ -196,19 +230,18 @@ def _last_ordered_on(case: Case, as_of: date) -> Any:
     days = [
         order.placed_on
         for order in case.orders
-        if isinstance(order, ReplacementOrder)
-        and order.channel is Channel.ONLINE
-        and order.placed_on <= as_of
+        if isinstance(order, ReplacementOrder) and order.channel is Channel.ONLINE
     ]
-    return max(days, default=None)
+    return max((day for day in days if day is not None and day <= as_of), default=None)
 
 
 def _unmade_steps(case: Case, steps: StepSelection, as_of: date) -> int:
-    if case.phases is UNKNOWN:
-        return UNKNOWN if steps.aligners else 0
+    phases: Any = case.phases
+    if phases is UNKNOWN:
+        return at_least_known([UNKNOWN] * steps.aligners)
     rest = steps
     answers: list[Any] = []
-    for phase in case.phases:
+    for phase in phases:
         made_on = phase.in_production_on
         unmade = made_on if made_on is UNKNOWN else made_on is None or made_on > as_of
         answers += [unmade] * (steps & phase.steps).aligners
@@ -251,7 +284,7 @@ def _count(engagers: Any, chosen: Callable[[StepSelection], StepSelection]) -> i
 
 
 def placed(case: Case, order: ReplacementOrder, as_of: date, terms: PlanTerms) -> Case:
-    """The case with the order placed on that day, in production at once where it is rushed (REP-9)."""
+    """The case with the order placed on that day, in production at once if rushed (REP-9)."""
     made_on = where(terms.replacement.rush, as_of, None)
     placed_order = evolve(order, placed_on=as_of, in_production_on=made_on, shipment=None)
     return case.with_order(placed_order)
@@ -279,18 +312,32 @@ POLICY = Policy(
     ),
     charges=(
         Charge("aligner", "flex.aligner", "REP-3", many=aligners, free=free),
-        Charge("engager-template", "flex.engager-template", "REP-7",
-               many=lambda f, _t: f.engager_steps, free=always),
+        Charge(
+            "engager-template",
+            "flex.engager-template",
+            "REP-7",
+            many=lambda f, _t: f.engager_steps,
+            free=always,
+        ),
     ),
     consequences=(
         Consequence("made-as-the-originals", "REP-2", holds=always),
         Consequence("originals-not-refundable", "REP-2", holds=always),
-        Consequence("engager-templates-included", "REP-7",
-                    holds=lambda f, _t: f.engager_steps >= 1, many=lambda f, _t: f.engager_steps),
-        Consequence("former-templates-by-customer-care", "REP-8",
-                    holds=lambda f, _t: f.former_engager_steps >= 1,
-                    many=lambda f, _t: f.former_engager_steps),
-        Consequence("in-production-at-once-as-rush", "REP-9", holds=lambda _f, t: t.replacement.rush),
+        Consequence(
+            "engager-templates-included",
+            "REP-7",
+            holds=lambda f, _t: f.engager_steps >= 1,
+            many=lambda f, _t: f.engager_steps,
+        ),
+        Consequence(
+            "former-templates-by-customer-care",
+            "REP-8",
+            holds=lambda f, _t: f.former_engager_steps >= 1,
+            many=lambda f, _t: f.former_engager_steps,
+        ),
+        Consequence(
+            "in-production-at-once-as-rush", "REP-9", holds=lambda _f, t: t.replacement.rush
+        ),
     ),
 )
 """The replacement policy, its requirements in the order in which they are told."""

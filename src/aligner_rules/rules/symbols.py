@@ -24,7 +24,10 @@ def symbolic_facts(record: type[F]) -> F:
     >>> symbolic_facts(Facts).as_of
     as_of
     """
-    return record(**{name: Formula.fact(name, type_) for name, type_ in fact_types(record).items()})
+    symbols: dict[str, Any] = {
+        name: Formula.fact(name, type_) for name, type_ in fact_types(record).items()
+    }
+    return record(**symbols)
 
 
 @cache
