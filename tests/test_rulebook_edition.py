@@ -9,10 +9,9 @@ from importlib.resources import files
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from rulebook_strategies import FIRST, PLANS, days_near, toy, toy_overlay
 
 from aligner_rules.model.faults import Invalid
 from aligner_rules.model.limit import Limit
@@ -20,6 +19,9 @@ from aligner_rules.rulebook.edition import edition_of, overlaid_name, overlay_of
 from aligner_rules.rulebook.loading import packaged
 from aligner_rules.rulebook.schema import TERMS
 from aligner_rules.rulebook.terms import Allowance
+from rulebook_strategies import FIRST, PLANS, days_near, toy, toy_overlay
+
+unhurried = settings(deadline=None)
 
 WRONG: Final[dict[type, list[Any]]] = {
     int: [-1, 10**9, 45.0, "45", True, [45], {}],
@@ -76,6 +78,7 @@ def test_a_sound_edition_is_read_whole() -> None:
     assert [(v.path, v.plan) for v in found.values] == [(t, p) for t in TERMS for p in PLANS]
 
 
+@unhurried
 @given(st.sampled_from(sorted(RAW)), st.sampled_from(["schema", "name", "title", "plans"]))
 def test_what_an_edition_must_say_is_missed(name: str, key: str) -> None:
     """An absent heading is one fault, and nothing else is told because of it."""
@@ -146,8 +149,9 @@ def test_without_sources_every_citation_is_a_fault() -> None:
     assert wheres(content) == [f"$.{path}.values[0].source[0]" for path in TERMS]
 
 
+@unhurried
 @given(st.sampled_from(sorted(RAW)), st.sampled_from(sorted(TERMS)), st.booleans())
-def test_silence_about_a_term_is_a_fault(name: str, path: str, whole_group: bool) -> None:  # noqa: FBT001
+def test_silence_about_a_term_is_a_fault(name: str, path: str, whole_group: bool) -> None:
     """A group or a term that an edition leaves out is missed by its name."""
     content, (group, term) = deepcopy(RAW[name]), path.split(".")
     if whole_group:
@@ -157,6 +161,7 @@ def test_silence_about_a_term_is_a_fault(name: str, path: str, whole_group: bool
     assert wheres(content) == [f"$.{group}" if whole_group else f"$.{path}"]
 
 
+@unhurried
 @given(entries(), st.sampled_from(["label", "values"]))
 def test_a_term_needs_a_label_and_values(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], key: str
@@ -168,6 +173,7 @@ def test_a_term_needs_a_label_and_values(
     assert set(wheres(content)) == {f"$.{path}.{key}"}
 
 
+@unhurried
 @given(entries(), st.sampled_from(["vlue", "holds_form", "labels", "x y"]), st.integers(0, 3))
 def test_keys_that_nobody_knows_are_faults(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], key: str, level: int
@@ -185,6 +191,7 @@ def test_keys_that_nobody_knows_are_faults(
     assert wheres(content) == [f'{where}."x y"' if key == "x y" else f"{where}.{key}"]
 
 
+@unhurried
 @given(entries(), st.data())
 def test_values_of_the_wrong_kind_are_faults(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], data: st.DataObject
@@ -197,6 +204,7 @@ def test_values_of_the_wrong_kind_are_faults(
     assert wheres(content) == [f"{place}.value"]
 
 
+@unhurried
 @given(entries())
 def test_a_plan_is_upgraded_only_to_a_more_comprehensive_one(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str],
@@ -205,9 +213,10 @@ def test_a_plan_is_upgraded_only_to_a_more_comprehensive_one(
     content, _, _, _ = drawn
     listed = content["upgrade"]["targets"]["values"]
     listed[-1] = {"plans": [content["plans"][-1]], "value": ["FLEX"], "decided_here": "in a test"}
-    assert "$.upgrade.targets.values[%d].value[0]" % (len(listed) - 1) in wheres(content)
+    assert f"$.upgrade.targets.values[{len(listed) - 1}].value[0]" in wheres(content)
 
 
+@unhurried
 @given(entries())
 def test_a_value_and_unknown_exclude_each_other(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str],
@@ -222,6 +231,7 @@ def test_a_value_and_unknown_exclude_each_other(
     assert wheres(content) == [place]
 
 
+@unhurried
 @given(entries(), st.sampled_from([False, 1, "true"]))
 def test_unknown_is_true_or_absent(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], wrong: object
@@ -233,6 +243,7 @@ def test_unknown_is_true_or_absent(
     assert wheres(content) == [f"{place}.unknown"]
 
 
+@unhurried
 @given(entries())
 def test_a_value_needs_a_source_or_a_decision(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str],
@@ -244,6 +255,7 @@ def test_a_value_needs_a_source_or_a_decision(
     assert wheres(content) == ([place] if "value" in entry else [])
 
 
+@unhurried
 @given(entries(), st.sampled_from([(["Z"], "[0]"), ([], ""), ("E", ""), ([1], "[0]")]))
 def test_sources_must_be_defined(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], cited: tuple[object, str]
@@ -254,6 +266,7 @@ def test_sources_must_be_defined(
     assert wheres(content) == [f"{place}.source{where}"]
 
 
+@unhurried
 @given(entries())
 def test_a_source_is_cited_once(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str],
@@ -264,6 +277,7 @@ def test_a_source_is_cited_once(
     assert wheres(content) == [f"{place}.source[1]"]
 
 
+@unhurried
 @given(entries())
 def test_every_plan_must_be_spoken_of(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str],
@@ -277,6 +291,7 @@ def test_every_plan_must_be_spoken_of(
     assert wheres(content) == [f"$.{path}.values"]
 
 
+@unhurried
 @given(entries(), st.sampled_from(["flex", "GOLD", 1]))
 def test_plans_must_be_those_of_the_edition(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], plan: object
@@ -287,6 +302,7 @@ def test_plans_must_be_those_of_the_edition(
     assert wheres(content) == [f"{place}.plans[{len(entry['plans']) - 1}]"]
 
 
+@unhurried
 @given(entries())
 def test_plans_are_named_once(drawn: tuple[dict[str, Any], dict[str, Any], str, str]) -> None:
     """A plan named twice in one entry is a fault."""
@@ -295,6 +311,7 @@ def test_plans_are_named_once(drawn: tuple[dict[str, Any], dict[str, Any], str, 
     assert wheres(content) == [f"{place}.plans[{len(entry['plans']) - 1}]"]
 
 
+@unhurried
 @given(entries())
 def test_a_plan_has_one_value_a_day(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str],
@@ -307,6 +324,7 @@ def test_a_plan_has_one_value_a_day(
     assert set(wheres(content)) == {f"$.{path}.values[{len(listed) - 1}].holds_from"}
 
 
+@unhurried
 @given(entries(), st.sampled_from(["holds_from", "holds_until"]), st.sampled_from(BAD_DAYS))
 def test_days_must_exist(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], key: str, wrong: object
@@ -317,6 +335,7 @@ def test_days_must_exist(
     assert wheres(content) == [f"{place}.{key}"]
 
 
+@unhurried
 @given(entries(), st.integers(1, 1000))
 def test_no_value_begins_before_its_edition(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], days: int
@@ -327,6 +346,7 @@ def test_no_value_begins_before_its_edition(
     assert wheres(content) == [f"{place}.holds_from"]
 
 
+@unhurried
 @given(entries(), st.integers(0, 1000))
 def test_no_value_ends_before_it_begins(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], days: int
@@ -337,6 +357,7 @@ def test_no_value_ends_before_it_begins(
     assert set(wheres(content)) == {f"{place}.holds_until"}
 
 
+@unhurried
 @given(entries(), st.integers(0, 1000))
 def test_no_day_is_left_out(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], days: int
@@ -347,6 +368,7 @@ def test_no_day_is_left_out(
     assert set(wheres(content)) == ({f"{place}.holds_from"} if days else set())
 
 
+@unhurried
 @given(entries(), st.integers(1, 1000), st.integers(-1, 1))
 def test_a_value_may_follow_another_on_the_day_after_it(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], days: int, late: int
@@ -385,6 +407,7 @@ def test_what_hangs_on_the_plans_is_not_told_again() -> None:
     assert wheres(content) == ["$.plans"]
 
 
+@unhurried
 @given(st.lists(days_near(span=20), unique=True, max_size=4))
 def test_periods_partition_the_time_of_an_edition(changes: list[date]) -> None:
     """Periods follow each other from the first day on, and each begins where a value does."""

@@ -31,7 +31,10 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         content_of(tmp_path / "none.toml", "rulebook none.toml")
     (fault,) = caught.value.faults
-    assert (caught.value.subject, fault.given) == ("rulebook none.toml", str(tmp_path / "none.toml"))
+    assert (caught.value.subject, fault.given) == (
+        "rulebook none.toml",
+        str(tmp_path / "none.toml"),
+    )
     assert fault.remedy == "no such file or directory"
 
 
@@ -49,8 +52,8 @@ def test_a_date_that_does_not_exist_is_told_with_its_line() -> None:
 
 def test_other_faults_of_syntax_are_told_with_their_line() -> None:
     """A line that is no TOML is named, though it holds a date that exists."""
-    fault = fault_of(b"a = 1\nb = [2024-06-30\nc = 2\n")
-    assert (fault.expected, fault.given) == ("TOML", "line 3: 'c = 2'")
+    fault = fault_of(b"a = 1\nb = 2024-06-30 2024-07-01\nc = 2\n")
+    assert (fault.expected, fault.given) == ("TOML", "line 2: 'b = 2024-06-30 2024-07-01'")
 
 
 def test_a_key_given_twice_is_a_fault() -> None:

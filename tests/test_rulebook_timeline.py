@@ -85,8 +85,10 @@ def test_an_overlap_is_told_at_the_later_span() -> None:
     faults: list[Fault] = []
     note_overlaps(spans_of([(5, None), (0, 5)], faults))
     assert list(map(str, faults)) == [
-        "$[0].holds_from: given SMALL from 2024-01-06; expected no overlap with $[1] "
-        "(from 2024-01-01 until 2024-01-06); end the one before the other begins"
+        (
+            "$[0].holds_from: given SMALL from 2024-01-06; expected no overlap with $[1] "
+            "(from 2024-01-01 until 2024-01-06); end the one before the other begins"
+        )
     ]
 
 

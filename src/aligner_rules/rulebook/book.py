@@ -120,7 +120,7 @@ class Rulebook:
                     found.regions is None or region in found.regions
                 ):
                     return found
-        except (TypeError, ValueError):  # what is no day, such as UNKNOWN or None, lies in no period
+        except (TypeError, ValueError):  # what is no day, such as UNKNOWN, lies in no period
             return None
         return None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from importlib.resources import files
 from os import PathLike, fspath
+from typing import Final
 
 import attrs
 
@@ -20,7 +21,8 @@ from aligner_rules.rulebook.timeline import laid_over, within
 Location = str | PathLike[str]
 """The name of a packaged edition, or the path of a file: it ends in .toml or has a folder."""
 
-_SUFFIX = ".toml"
+_PACKAGE: Final = "aligner_rules.rulebook"
+_SUFFIX: Final = ".toml"
 
 
 def packaged() -> tuple[str, ...]:
@@ -29,7 +31,7 @@ def packaged() -> tuple[str, ...]:
     >>> packaged()
     ('clearcorrect-2024-10', 'clearcorrect-2025-12', 'us-unlimited-2017')
     """
-    names = (file.name for file in files(__package__).joinpath("editions").iterdir())
+    names = (file.name for file in files(_PACKAGE).joinpath("editions").iterdir())
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
 
 
@@ -86,7 +88,7 @@ def _edition(location: Location) -> Edition:
         remedy = f"{did_you_mean(location, packaged())} a file's path ends in {_SUFFIX}"
         fault = Fault("$", shown(location), "the name of a packaged edition, or a path", remedy)
         raise Invalid(subject, [fault])
-    file = files(__package__).joinpath("editions", f"{location}{_SUFFIX}")
+    file = files(_PACKAGE).joinpath("editions", f"{location}{_SUFFIX}")
     return edition_of(parsed(file.read_bytes(), subject), subject)
 
 

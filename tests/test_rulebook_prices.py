@@ -1,0 +1,299 @@
+"""A price book says what an item costs on a day, in whole minor units."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aligner_rules.model.faults import Invalid
+from aligner_rules.model.money import Currency
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.prices import MOST_MINOR, PriceBook, load_prices, price_book_of
+from rulebook_strategies import file_of
+
+DAY = timedelta(days=1)
+EXAMPLE = Path(__file__).parent.parent / "examples" / "prices" / "example-flex-usd.toml"
+BEGIN = date(2024, 1, 1)
+RISE = date(2025, 1, 1)
+
+
+def content(**changes: Any) -> dict[str, Any]:
+    """Return the content of a sound price book of one item whose price rises once."""
+    amounts = [
+        {"minor": 4500, "holds_from": BEGIN, "holds_until": RISE - DAY, "source": "list"},
+        {"minor": 4700, "holds_from": RISE, "source": "list"},
+    ]
+    item = {"label": "One aligner", "unit": "aligner", "amounts": amounts}
+    head = {"schema": 1, "name": "list", "title": "List", "currency": "USD", "exponent": 2}
+    return {**head, "prices": {"flex.aligner": item}} | changes
+
+
+def book(**changes: Any) -> PriceBook:
+    """Return the price book of that content."""
+    return price_book_of(content(**changes), "price book x")
+
+
+def pickled(prices: PriceBook) -> PriceBook:
+    """Return the book that comes out of its pickle."""
+    sent: PriceBook = pickle.loads(pickle.dumps(prices))  # noqa: S301 - pickled right here
+    return sent
+
+
+def item_of(what: dict[str, Any]) -> dict[str, Any]:
+    """Return the one item of a content."""
+    item: dict[str, Any] = what["prices"]["flex.aligner"]
+    return item
+
+
+def wheres(what: dict[str, Any]) -> list[str]:
+    """Return where a price book is at fault."""
+    with pytest.raises(Invalid) as caught:
+        price_book_of(what, "price book x")
+    return [fault.where for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("day", "minor"),
+    [
+        (BEGIN - DAY, UNKNOWN),
+        (BEGIN, 4500),
+        (RISE - DAY, 4500),
+        (RISE, 4700),
+        (date(2199, 12, 31), 4700),
+    ],
+)
+def test_the_price_is_that_of_the_day(day: date, minor: Any) -> None:
+    """On each side of a rise the right amount holds, and before the first none is known."""
+    assert book().minor("flex.aligner", day) is minor or book().minor("flex.aligner", day) == minor
+
+
+def test_a_price_may_end() -> None:
+    """After the last day of the last amount no price is known."""
+    what = content()
+    item_of(what)["amounts"][1]["holds_until"] = RISE
+    prices = price_book_of(what, "x")
+    found = [prices.minor("flex.aligner", day) for day in (RISE, RISE + DAY)]
+    assert found == [4700, UNKNOWN]
+
+
+strange = st.sampled_from([None, UNKNOWN, 1, "2024", [], {}, "flex.aligner", BEGIN])
+
+
+@given(strange, strange)
+def test_asking_for_a_price_never_raises(item: Any, on: Any) -> None:
+    """Whatever is asked, an amount or UNKNOWN comes back."""
+    found = book().minor(item, on)
+    assert (found == 4500) == (item == "flex.aligner" and on == BEGIN)
+
+
+@given(st.lists(st.integers(0, MOST_MINOR), min_size=1, max_size=5), st.randoms())
+def test_amounts_in_any_order_follow_each_other_in_time(minors: list[int], random: Any) -> None:
+    """Each amount holds on its own days, whatever the order of the file."""
+    what, last = content(), len(minors) - 1
+    amounts = [
+        {"minor": minor, "holds_from": BEGIN + number * DAY, "source": "list"}
+        | ({"holds_until": BEGIN + number * DAY} if number < last else {})
+        for number, minor in enumerate(minors)
+    ]
+    random.shuffle(amounts)
+    item_of(what)["amounts"] = amounts
+    prices = price_book_of(what, "x")
+    found = [prices.minor("flex.aligner", BEGIN + n * DAY) for n in range(len(minors))]
+    assert found == minors
+
+
+@pytest.mark.parametrize("key", ["schema", "name", "title", "currency", "exponent", "prices"])
+def test_what_a_price_book_must_say_is_missed(key: str) -> None:
+    """An absent heading is one fault in its place."""
+    what = content()
+    del what[key]
+    assert wheres(what) == [f"$.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("schema", 2),
+        ("name", " "),
+        ("title", 1),
+        ("note", []),
+        ("currency", "usd"),
+        ("currency", 1),
+        ("exponent", -1),
+        ("exponent", 2.0),
+        ("exponent", True),
+        ("prices", []),
+        ("prices", {}),
+        ("region", "US"),
+    ],
+)
+def test_headings_of_the_wrong_kind(key: str, wrong: object) -> None:
+    """A heading that is wrong or not known is one fault in its place."""
+    assert wheres(content(**{key: wrong})) == [f"$.{key}"]
+
+
+@pytest.mark.parametrize("key", ["label", "unit", "amounts"])
+@pytest.mark.parametrize("wrong", [None, "", 1])
+def test_an_item_needs_its_label_unit_and_amounts(key: str, wrong: object) -> None:
+    """What an item must say is told where it is absent and where it is wrong."""
+    what = content()
+    del item_of(what)[key]
+    if wrong is not None:
+        item_of(what)[key] = wrong
+    assert wheres(what) == [f'$.prices."flex.aligner".{key}']
+
+
+def test_an_item_is_a_table_with_amounts_in_it() -> None:
+    """An item that is no table, or has an empty list of amounts, is a fault."""
+    assert wheres(content(prices={"flex": 45})) == ["$.prices.flex"]
+    what = content()
+    item_of(what)["amounts"] = []
+    assert wheres(what) == ['$.prices."flex.aligner".amounts']
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"minor": -1}, ".minor"),
+        ({"minor": 45.0}, ".minor"),
+        ({"minor": "45"}, ".minor"),
+        ({"minor": True}, ".minor"),
+        ({"minor": MOST_MINOR + 1}, ".minor"),
+        ({"source": ""}, ".source"),
+        ({"holds_from": "2025-02-29"}, ".holds_from"),
+        ({"holds_until": 2025}, ".holds_until"),
+        ({"holds_until": RISE - DAY}, ".holds_until"),
+        ({"holds_from": RISE + DAY}, ".holds_from"),
+        ({"holds_from": RISE - DAY}, ".holds_from"),
+        ({"holds_form": RISE}, ".holds_form"),
+    ],
+)
+def test_a_wrong_amount_is_one_fault(change: dict[str, Any], key: str) -> None:
+    """Negative, broken or huge money, wrong days, gaps and overlaps are told in their place."""
+    what = content()
+    item_of(what)["amounts"][1].update(change)
+    assert wheres(what) == [f'$.prices."flex.aligner".amounts[1]{key}']
+
+
+@pytest.mark.parametrize("key", ["minor", "holds_from", "source"])
+def test_an_amount_says_everything(key: str) -> None:
+    """An amount without its number, its first day or its source is a fault."""
+    what = content()
+    del item_of(what)["amounts"][0][key]
+    assert wheres(what) == [f'$.prices."flex.aligner".amounts[0].{key}']
+
+
+@pytest.mark.parametrize("minor", [0, MOST_MINOR])
+def test_the_bounds_of_an_amount_are_amounts(minor: int) -> None:
+    """Nothing, and the greatest amount, can be charged."""
+    what = content()
+    item_of(what)["amounts"][1]["minor"] = minor
+    assert price_book_of(what, "x").minor("flex.aligner", RISE) == minor
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    """Faults in different places are all in one message."""
+    what = content(currency="usd", exponent=9, title="")
+    item_of(what)["unit"] = ""
+    where = ["$.title", "$.currency", "$.exponent", '$.prices."flex.aligner".unit']
+    assert wheres(what) == where
+
+
+def test_a_price_book_is_loaded_from_a_file(tmp_path: Path) -> None:
+    """A file gives the same book as its content."""
+    assert load_prices(file_of(content(), tmp_path)) == book()
+
+
+def test_a_faulty_file_is_named(tmp_path: Path) -> None:
+    """The path of the file is in the subject of what is Invalid."""
+    path = str(file_of(content(title=""), tmp_path))
+    with pytest.raises(Invalid) as caught:
+        load_prices(path)
+    assert caught.value.subject == f"price book {path}"
+
+
+def test_the_example_says_that_its_amounts_are_invented() -> None:
+    """Nobody can take the example's amounts for published ones."""
+    prices = load_prices(EXAMPLE)
+    sources = {each.source for item in prices.items.values() for each in item.amounts}
+    assert ("invented" in prices.title, sources) == (True, {"invented for the example"})
+
+
+def test_the_example_has_a_currency_and_a_price_for_an_aligner() -> None:
+    """The example can price replacement aligners."""
+    prices = load_prices(EXAMPLE)
+    assert prices.currency == Currency("USD", 2)
+    assert prices.minor("flex.aligner", date(2025, 6, 1)) == 4500
+
+
+@pytest.mark.parametrize("make", [pickled, copy.deepcopy])
+def test_a_price_book_survives_pickling(make: Callable[[PriceBook], PriceBook]) -> None:
+    """A book that was sent elsewhere is equal, and says the same."""
+    sent = make(book())
+    assert (sent, hash(sent), sent.items) == (book(), hash(book()), book().items)
+
+
+@pytest.mark.parametrize(
+    "same", [{"title": "Another"}, {"note": "A note"}, {"prices": "reordered"}]
+)
+def test_titles_and_the_order_of_keys_are_not_hashed(same: dict[str, Any]) -> None:
+    """A price book that charges the same is the same book."""
+    what = content()
+    if "prices" in same:
+        item_of(what)["amounts"].reverse()
+        item_of(what)["label"] = "Another label"
+        what = dict(reversed(what.items()))
+    else:
+        what |= same
+    assert price_book_of(what, "x") == book()
+
+
+def test_names_currencies_amounts_and_sources_are_hashed() -> None:
+    """Each change of what is charged, or by which right, gives another hash."""
+    other = content()
+    item_of(other)["amounts"][0]["source"] = "another list"
+    dearer = content()
+    item_of(dearer)["amounts"][0]["minor"] = 4501
+    variants = [content(), other, dearer, content(name="x"), content(currency="CAD")]
+    variants += [content(exponent=3)]
+    assert len({price_book_of(each, "x").hash for each in variants}) == 6
+
+
+def test_evolve_changes_the_amount_on_every_day() -> None:
+    """An evolved price holds on all days that had one, and cites no list."""
+    prices = book().evolve({"flex.aligner": 4000})
+    found = [prices.minor("flex.aligner", day) for day in (BEGIN - DAY, BEGIN, RISE)]
+    assert found == [UNKNOWN, 4000, 4000]
+    amounts = prices.items["flex.aligner"].amounts
+    assert {each.source for each in amounts} == {"set by evolve"}
+
+
+def test_evolve_gives_another_name_and_hash() -> None:
+    """An evolved book is told apart by its hash, and by the name that is chosen."""
+    plain, named = book().evolve({}), book().evolve({}, name="trial")
+    assert (plain.name, named.name) == ("list, evolved", "trial")
+    assert len({book().hash, plain.hash, named.hash}) == 3
+
+
+def test_evolve_tells_all_faults_at_once() -> None:
+    """An item that the book lacks and an amount out of range are told together."""
+    with pytest.raises(Invalid) as caught:
+        book().evolve({"flex.aliner": 1, "flex.aligner": -1})
+    assert list(map(str, caught.value.faults)) == [
+        (
+            "$.prices.\"flex.aliner\": given 'flex.aliner'; expected an item of the book; "
+            "did you mean flex.aligner?"
+        ),
+        (
+            '$.prices."flex.aligner": given -1; expected a whole number from 0 to 1000000000000; '
+            "choose one"
+        ),
+    ]
