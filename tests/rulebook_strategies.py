@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from aligner_rules.model.limit import Limit
 from aligner_rules.rulebook.schema import TERMS
@@ -80,3 +80,32 @@ def file_of(content: Mapping[str, Any], folder: Path, name: str = "book.toml") -
 def days_near(first: date = FIRST, span: int = 60) -> SearchStrategy[date]:
     """Return days from the first on, so near to each other that they often meet."""
     return st.integers(0, span).map(lambda days: first + timedelta(days=days))
+
+
+JUNK: Final[tuple[Any, ...]] = (
+    *(None, True, False, -1, 0, 1, 45.0, float("nan"), "", "x", "unlimited", "2024-06-31"),
+    *(date(1066, 10, 14), date(2199, 12, 31), datetime(2024, 6, 1), time(12), [], [[]], {}),  # noqa: DTZ001
+    *([{}], {"": {}}, {'"': 1}, {"values": [[]]}, ["SMALL"], [1, 1], {"value": {}}),
+)
+
+
+@st.composite
+def corrupted(draw: DrawFn, content: dict[str, Any]) -> dict[str, Any]:
+    """Draw the content with up to three of its parts, however deep, replaced or taken out."""
+    found = deepcopy(content)
+    for _ in range(draw(st.integers(1, 3))):
+        part: Any = found
+        while True:
+            keys = [*part] if isinstance(part, dict) else [*range(len(part))]
+            if not keys:
+                break
+            key = draw(st.sampled_from(keys))
+            if isinstance(part[key], dict | list) and draw(st.integers(0, 4)):
+                part = part[key]
+            elif draw(st.booleans()):
+                part[key] = deepcopy(draw(st.sampled_from(JUNK)))
+                break
+            else:
+                del part[key]
+                break
+    return found

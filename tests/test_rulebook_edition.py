@@ -19,7 +19,7 @@ from aligner_rules.rulebook.edition import edition_of, overlaid_name, overlay_of
 from aligner_rules.rulebook.loading import packaged
 from aligner_rules.rulebook.schema import TERMS
 from aligner_rules.rulebook.terms import Allowance
-from rulebook_strategies import FIRST, PLANS, days_near, toy, toy_overlay
+from rulebook_strategies import FIRST, PLANS, corrupted, days_near, toy, toy_overlay
 
 unhurried = settings(deadline=None)
 
@@ -424,6 +424,22 @@ def test_periods_partition_the_time_of_an_edition(changes: list[date]) -> None:
     assert [period.last_day for period in periods] == [*ends, None]
     found = [period.plans["SMALL"].replacement.interval_days for period in periods]
     assert found == list(range(len(begins)))
+
+
+@unhurried
+@given(corrupted(toy(regions=["US"])))
+def test_any_content_makes_an_edition_or_is_invalid(content: dict[str, Any]) -> None:
+    """Whatever stands in a file, there is no other error, and an edition without one is whole."""
+    if wheres(content) == []:
+        edition = edition_of(content, "rulebook x")
+        assert len({(v.path, v.plan) for v in edition.values}) == len(TERMS) * len(edition.plans)
+
+
+@unhurried
+@given(corrupted(toy_overlay("contract", {"plans": ["LARGE"], "value": 3, "source": ["B"]})))
+def test_any_content_makes_an_overlay_or_is_invalid(content: dict[str, Any]) -> None:
+    """Whatever stands in an overlay's file, there is no other error."""
+    assert isinstance(overlay_wheres(content), list)
 
 
 def overlay_wheres(content: dict[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ from aligner_rules.model.faults import Invalid
 from aligner_rules.model.money import Currency
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.prices import MOST_MINOR, PriceBook, load_prices, price_book_of
-from rulebook_strategies import file_of
+from rulebook_strategies import corrupted, file_of
 
 DAY = timedelta(days=1)
 EXAMPLE = Path(__file__).parent.parent / "examples" / "prices" / "example-flex-usd.toml"
@@ -205,6 +205,18 @@ def test_everything_wrong_is_told_at_once() -> None:
     item_of(what)["unit"] = ""
     where = ["$.title", "$.currency", "$.exponent", '$.prices."flex.aligner".unit']
     assert wheres(what) == where
+
+
+@given(corrupted(content()))
+def test_any_content_makes_a_price_book_or_is_invalid(what: dict[str, Any]) -> None:
+    """Whatever stands in a file, there is no other error, and an amount is in its bounds."""
+    try:
+        prices = price_book_of(what, "price book x")
+    except Invalid as invalid:
+        assert len(invalid.faults) > 0  # noqa: PT017
+    else:
+        amounts = [each.minor for item in prices.items.values() for each in item.amounts]
+        assert all(0 <= minor <= MOST_MINOR for minor in amounts)
 
 
 def test_a_price_book_is_loaded_from_a_file(tmp_path: Path) -> None:
