@@ -1,0 +1,1 @@
+"""The reading as columns: what is decided and charged, for every row of a frame at once."""

@@ -1,0 +1,155 @@
+"""Formulas made smaller: what can be worked out before any row is seen is worked out here."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rules.formula import Formula, nodes
+from aligner_rules.rules.words import equals, not_, plus_days, plus_months, where
+
+
+def _provided(condition: Any, then: Any, otherwise: Any) -> Any:
+    return then if condition is True else otherwise
+
+
+VALUES: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
+    {
+        "add": operator.add,
+        "sub": operator.sub,
+        "mul": operator.mul,
+        "floordiv": operator.floordiv,
+        "le": operator.le,
+        "lt": operator.lt,
+        "equals": equals,
+        "both": operator.and_,
+        "either": operator.or_,
+        "negation": not_,
+        "where": where,
+        "provided": _provided,
+        "day_number": lambda day: day.toordinal(),
+        "plus_days": plus_days,
+        "plus_months": plus_months,
+        "is_unknown": lambda value: value is UNKNOWN,
+    }
+)
+"""What every operation of a formula is for plain values, UNKNOWN among them."""
+
+_ABSORBING: Final = frozenset(
+    "add sub mul floordiv le lt equals negation day_number plus_days plus_months".split()
+)
+"""Operations that are unknown as soon as one of their arguments is."""
+
+_TRUE: Final = Formula.literal(True)
+_FALSE: Final = Formula.literal(False)
+_ZERO: Final = Formula.literal(0)
+
+
+def is_literal(formula: Formula) -> bool:
+    """Return whether the formula is a constant, the unknown one included."""
+    return formula.op == "literal"
+
+
+def is_unknown(formula: Formula) -> bool:
+    """Return whether the formula is the unknown constant."""
+    return is_literal(formula) and formula.payload is UNKNOWN
+
+
+def constant(value: Any, like: Formula) -> Formula:
+    """Return the value as a constant of the type of `like`; UNKNOWN included."""
+    return Formula.unknown(like.type) if value is UNKNOWN else Formula.literal(value)
+
+
+def made(op: str, *args: Formula) -> Formula:
+    """Return the smallest formula that is known to equal this operation on these arguments.
+
+    >>> from aligner_rules.rules.formula import Type
+    >>> shipped = Formula.fact("has_shipped", Type.BOOL)
+    >>> made("both", shipped, Formula.literal(False)), made("either", shipped, shipped)
+    (False, has_shipped)
+    """
+    whole = Formula.apply(op, *args)
+    if all(map(is_literal, args)):
+        return constant(VALUES[op](*(arg.payload for arg in args)), like=whole)
+    if op in _ABSORBING and any(map(is_unknown, args)):
+        return Formula.unknown(whole.type)
+    shorter = _SHORTER[op](*args) if op in _SHORTER else None
+    return whole if shorter is None else shorter
+
+
+def folded(
+    formula: Formula,
+    inputs: Callable[[Formula], Formula],
+    done: dict[Formula, Formula] | None = None,
+) -> Formula:
+    """Return the formula with its inputs replaced, made as small as that allows.
+
+    `inputs` is asked for every node without arguments. `done` keeps what was folded, for the next
+    formula over the same inputs.
+    """
+    done = {} if done is None else done
+    for node in nodes(formula):
+        if node not in done:
+            parts = [done[arg] for arg in node.args]
+            done[node] = made(node.op, *parts) if parts else inputs(node)
+    return done[formula]
+
+
+def _both(left: Formula, right: Formula) -> Formula | None:
+    if left is right or left is _FALSE or right is _TRUE:
+        return left
+    return right if right is _FALSE or left is _TRUE else None
+
+
+def _either(left: Formula, right: Formula) -> Formula | None:
+    if left.op == "either" and right in left.args:
+        return left
+    if left is right or left is _TRUE or right is _FALSE:
+        return left
+    return right if right is _TRUE or left is _FALSE else None
+
+
+def _negation(of: Formula) -> Formula | None:
+    return of.args[0] if of.op == "negation" else None
+
+
+def _where(condition: Formula, then: Formula, otherwise: Formula) -> Formula | None:
+    if is_unknown(condition):
+        return Formula.unknown(then.type)
+    if is_literal(condition):
+        return then if condition is _TRUE else otherwise
+    if condition.op == "le" and condition.args == (then, then):
+        return then  # `then <= then` asks no more than whether it is known
+    return None
+
+
+def _chosen(condition: Formula, then: Formula, otherwise: Formula) -> Formula | None:
+    if is_literal(condition):
+        return then if condition is _TRUE else otherwise
+    return then if then is otherwise else None
+
+
+def _sum(left: Formula, right: Formula) -> Formula | None:
+    if left is _ZERO:
+        return right
+    return left if right is _ZERO else None
+
+
+def _difference(left: Formula, right: Formula) -> Formula | None:
+    return left if right is _ZERO else None
+
+
+_SHORTER: Final[Mapping[str, Callable[..., Formula | None]]] = MappingProxyType(
+    {
+        "add": _sum,
+        "sub": _difference,
+        "both": _both,
+        "either": _either,
+        "negation": _negation,
+        "where": _where,
+        "provided": _chosen,
+    }
+)

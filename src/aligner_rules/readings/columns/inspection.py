@@ -1,0 +1,99 @@
+"""What is wrong with a frame or with what is asked of it, all of it told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+
+from aligner_rules.model.dates import EARLIEST, LATEST
+from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.readings.columns.frames import Sheet
+from aligner_rules.readings.columns.schema import DTYPE_NAMES
+from aligner_rules.rules.formula import Type
+
+_REMEDIES: Final[Mapping[Type, str]] = {
+    Type.BOOL: "make it true, false or null",
+    Type.INT: "cast it to Int64, with null for what is unknown",
+    Type.DATE: "cast it to Date; turn instants into the practice's local dates first",
+    Type.TEXT: "cast it to String",
+}
+
+
+def inspected(
+    sheet: Sheet,
+    facts: Mapping[str, Type],
+    as_of: Any,
+    new: Collection[str],
+    also: Iterable[Fault] = (),
+) -> dict[str, Any]:
+    """Return the type of each column of facts; Invalid where any fact or new name is at fault.
+
+    `facts` are those that are read, `as_of` the constant day or None, `new` the result columns;
+    `also` are faults that were found before.
+    """
+    schema = dict(sheet.frame.collect_schema())
+    wanted = {name: type_ for name, type_ in facts.items() if name != "as_of" or as_of is None}
+    faults = [
+        *also,
+        *_day_faults(as_of, sheet),
+        *(f for name, type_ in wanted.items() for f in _fact_faults(name, type_, sheet, schema)),
+        *_clashes(sheet, new),
+    ]
+    if faults:
+        raise Invalid("frame", faults)
+    return {name: schema[name] for name in wanted}
+
+
+def _day_faults(as_of: Any, sheet: Sheet) -> Iterator[Fault]:
+    if as_of is None:
+        return
+    if "as_of" in sheet.names:
+        expected = "one day for all rows or a day in each, not both"
+        yield Fault("$.as_of", f"{shown(as_of)}, and a column", expected, "drop one of the two")
+    if not _is_day(as_of):
+        expected = f"a datetime.date from {EARLIEST} to {LATEST}"
+        remedy = "turn an instant into a date with local_date(instant, zone)"
+        yield Fault("$.as_of", shown(as_of), expected, remedy)
+
+
+def _is_day(as_of: Any) -> bool:
+    return (
+        isinstance(as_of, date) and not isinstance(as_of, datetime) and EARLIEST <= as_of <= LATEST
+    )
+
+
+def _fact_faults(
+    name: str, type_: Type, sheet: Sheet, schema: Mapping[str, Any]
+) -> Iterator[Fault]:
+    expected = f"a column of {DTYPE_NAMES[type_]}"
+    if name not in sheet.names:
+        remedy = "add it, with null where it is unknown"
+        if name == "as_of":
+            remedy = "add it, or give as_of= for all rows"
+        yield Fault(f"$.{name}", "no such column", expected, remedy)
+    elif name not in schema:
+        yield Fault(f"$.{name}", "values of several types", expected, _REMEDIES[type_])
+    elif not fits(schema[name], type_):
+        yield Fault(f"$.{name}", f"a column of {schema[name]}", expected, _REMEDIES[type_])
+
+
+def fits(dtype: Any, type_: Type) -> bool:
+    """Return whether a column of this type can hold such facts; one of nothing but nulls can."""
+    if isinstance(dtype, nw.Unknown):  # Polars and Spark have a type for it, Narwhals has not
+        return True
+    if type_ is Type.INT:
+        return bool(dtype.is_integer())
+    if type_ is Type.TEXT:
+        return isinstance(dtype, nw.String | nw.Categorical | nw.Enum)
+    return isinstance(dtype, nw.Boolean if type_ is Type.BOOL else nw.Date)
+
+
+def _clashes(sheet: Sheet, new: Collection[str]) -> Iterator[Fault]:
+    taken = {sheet.spelling(name) for name in sheet.names}
+    for name in new:
+        if sheet.spelling(name) in taken:
+            remedy = "drop or rename the column first"
+            yield Fault(f"$.{name}", "a column of the frame", "a name that is free", remedy)

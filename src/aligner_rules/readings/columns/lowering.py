@@ -1,0 +1,187 @@
+"""Terms and prices written into a formula: what is left looks at facts alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import reduce
+from typing import Any, Final
+
+from attrs import frozen
+
+from aligner_rules.readings.columns.folding import constant, folded, made
+from aligner_rules.rulebook.book import Period, Rulebook
+from aligner_rules.rulebook.prices import PriceBook
+from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
+from aligner_rules.rules.formula import Formula, Type, nodes
+from aligner_rules.rules.symbols import term_value
+
+_AS_OF: Final = Formula.fact("as_of", Type.DATE)
+_PLAN: Final = Formula.fact("plan", Type.TEXT)
+_APPROVED_ON: Final = Formula.fact("approved_on", Type.DATE)
+_REGION: Final = Formula.fact("region", Type.TEXT)
+_NEVER: Final = Formula.literal(False)
+_ALWAYS: Final = Formula.literal(True)
+_DAY: Final = timedelta(days=1)
+
+_COSTS: Final[Mapping[str, int]] = {"literal": 0, "fact": 0, "plus_months": 30, "floordiv": 3}
+"""What an operation costs, as a multiple of a comparison: enough to tell long from short."""
+
+
+@frozen(eq=False)
+class _Governed:
+    """One plan in one period, and the terms that it has there."""
+
+    period: Period
+    plan: str
+    terms: PlanTerms
+
+
+Cells = frozenset[_Governed]
+"""Plans in periods that something has in common."""
+
+
+def lowered(formula: Formula, book: Rulebook) -> Formula:
+    """Return the formula with the terms of the book in it, as a choice among the plans.
+
+    Where no plan of the book governs a row, every term is unknown. Of two equal formulas, one that
+    chooses among whole answers and one that chooses each term by itself, it is the cheaper one.
+
+    >>> from aligner_rules.rulebook.loading import load_rulebook
+    >>> rush = Formula.term("replacement.rush", Type.BOOL)
+    >>> lowered(rush, load_rulebook("us-unlimited-2017")).op
+    'provided'
+    """
+    cells = frozenset(
+        _Governed(period, plan, terms)
+        for period in book.periods
+        for plan, terms in period.plans.items()
+    )
+    whole = _choice(formula, cells)
+    terms = {node: _choice(node, cells) for node in nodes(formula) if node.op == "term"}
+    parted = folded(formula, lambda node: terms.get(node, node))
+    return whole if _cost(whole) <= _cost(parted) else parted
+
+
+def priced(formula: Formula, prices: PriceBook) -> Formula:
+    """Return the formula with the prices of the book in it, as a choice among the days."""
+    return folded(formula, lambda node: _price(node, prices) if node.op == "price" else node)
+
+
+def asked_on(formula: Formula, as_of: date | None) -> Formula:
+    """Return the formula as it is asked on that day; unchanged where the day is a column."""
+    if as_of is None:
+        return formula
+    day = Formula.literal(as_of)
+    return folded(formula, lambda node: day if node is _AS_OF else node)
+
+
+def _choice(formula: Formula, cells: Cells) -> Formula:
+    """Return the choice among what the formula comes to in each cell, the same told once."""
+    terms = [node for node in nodes(formula) if node.op == "term"]
+    if not terms:
+        return formula
+    by_values: defaultdict[tuple[Any, ...], set[_Governed]] = defaultdict(set)
+    for cell in cells:
+        by_values[tuple(term_value(cell.terms, term.payload) for term in terms)].add(cell)
+    by_answer: defaultdict[Formula, set[_Governed]] = defaultdict(set)
+    for group in by_values.values():
+        by_answer[_under(formula, next(iter(group)).terms)] |= group
+    elsewhere = _under(formula, NO_TERMS)
+    by_answer.pop(elsewhere, None)
+    return _chain(by_answer, elsewhere, cells)
+
+
+def _under(formula: Formula, terms: PlanTerms) -> Formula:
+    def value(node: Formula) -> Formula:
+        return constant(term_value(terms, node.payload), node) if node.op == "term" else node
+
+    return folded(formula, value)
+
+
+def _chain(
+    answers: Mapping[Formula, Iterable[_Governed]], elsewhere: Formula, cells: Cells
+) -> Formula:
+    """Return the first answer whose cells a row is in.
+
+    The answer of most cells is asked for last: where it and those before it are all there are, it
+    is enough to ask whether any plan governs.
+    """
+    groups = sorted(((frozenset(c), a) for a, c in answers.items()), key=_reach)
+    chosen = elsewhere
+    told = frozenset(cell for group, _ in groups for cell in group)
+    for group, answer in reversed(groups):
+        wide = told == cells and chosen is elsewhere
+        chosen = made("provided", _in_one_of(cells if wide else group), answer, chosen)
+    return chosen
+
+
+def _reach(group: tuple[Cells, Formula]) -> tuple[int, list[tuple[date, str]]]:
+    return len(group[0]), sorted((cell.period.first_day, cell.plan) for cell in group[0])
+
+
+def _in_one_of(cells: Cells) -> Formula:
+    """Return whether one of these plans, in its period, governs a row."""
+    plans: defaultdict[Period, set[str]] = defaultdict(set)
+    for cell in cells:
+        plans[cell.period].add(cell.plan)
+    alike: defaultdict[tuple[frozenset[str], frozenset[str] | None], list[Period]] = defaultdict(
+        list
+    )
+    for period in sorted(plans, key=lambda each: each.first_day):
+        alike[frozenset(plans[period]), period.regions].append(period)
+    return _any(
+        reduce(
+            _and,
+            [
+                _any(_within(first, last) for first, last in _spans(periods)),
+                _among(_REGION, regions),
+                _among(_PLAN, names),
+            ],
+        )
+        for (names, regions), periods in alike.items()
+    )
+
+
+def _spans(periods: Iterable[Period]) -> list[tuple[date, date | None]]:
+    """Return the days of the periods, the last of one and the first of the next joined."""
+    spans: list[tuple[date, date | None]] = []
+    for period in periods:
+        first, last = period.first_day, period.last_day
+        if spans and spans[-1][1] is not None and spans[-1][1] + _DAY == first:
+            first, _ = spans.pop()
+        spans.append((first, last))
+    return spans
+
+
+def _within(first: date, last: date | None, day: Formula = _APPROVED_ON) -> Formula:
+    begun = made("le", Formula.literal(first), day)
+    return begun if last is None else _and(begun, made("le", day, Formula.literal(last)))
+
+
+def _among(fact: Formula, names: Iterable[str] | None) -> Formula:
+    if names is None:
+        return _ALWAYS
+    return _any(made("equals", fact, Formula.literal(name)) for name in sorted(names))
+
+
+def _and(left: Formula, right: Formula) -> Formula:
+    return made("both", left, right)
+
+
+def _any(conditions: Iterable[Formula]) -> Formula:
+    return reduce(lambda left, right: made("either", left, right), conditions, _NEVER)
+
+
+def _price(node: Formula, prices: PriceBook) -> Formula:
+    cost = Formula.unknown(Type.INT)
+    item = prices.items.get(node.payload)
+    for amount in () if item is None else item.amounts:
+        holds = _within(amount.holds_from, amount.holds_until, day=_AS_OF)
+        cost = made("provided", holds, Formula.literal(amount.minor), cost)
+    return cost
+
+
+def _cost(formula: Formula) -> int:
+    return sum(_COSTS.get(node.op, 1) for node in nodes(formula))

@@ -1,0 +1,110 @@
+"""What a question's columns are: the facts that go in, and the requirements behind the bits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Generic, TypeVar
+
+from attrs import astuple, fields, frozen
+
+from aligner_rules.model.order import Order
+from aligner_rules.readings.columns.questions import charged, decided, facts_in
+from aligner_rules.rules.facts import fact_types
+from aligner_rules.rules.formula import Type
+from aligner_rules.rules.policies import policy_for
+
+DTYPE_NAMES: Final = {
+    Type.BOOL: "Boolean",
+    Type.INT: "Int64",
+    Type.DATE: "Date",
+    Type.TEXT: "String",
+}
+"""The name of the column type of every type of a formula."""
+
+ANSWERS: Final = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+"""What can be told of a decision, each in a column, the requirements in one for each."""
+
+T = TypeVar("T")
+
+
+class Listing(tuple[T, ...], Generic[T]):
+    """Rows of one class, written as a table with a line for each."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        names = [field.name for field in fields(type(self[0]))]  # type: ignore[arg-type]
+        rows = [names, *([_cell(value) for value in astuple(row)] for row in self)]  # type: ignore[arg-type]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+        return "\n".join(lines)
+
+
+@frozen
+class FactColumn:
+    """A column of facts: a null in it is unknown. `read_by` names the verbs that look at it."""
+
+    name: str
+    dtype: str
+    nullable: bool
+    meaning: str
+    read_by: tuple[str, ...]
+
+
+@frozen
+class RequirementBit:
+    """A requirement: its bit in the masks `unmet` and `unknown`, its code and its clause."""
+
+    bit: int
+    code: str
+    clause: str
+
+
+def schema(kind: type[Order]) -> Listing[FactColumn]:
+    """Return the columns of facts that are read for a kind of request, in their order.
+
+    `region` is read only where the rulebook has regional editions. TypeError for a kind that no
+    policy decides.
+
+    >>> from aligner_rules.model.order import ReplacementOrder
+    >>> schema(ReplacementOrder)[4].name, schema(ReplacementOrder)[4].dtype
+    ('has_shipped', 'Boolean')
+    """
+    policy = policy_for(kind)
+    verdict, bill = decided(policy), charged(policy)
+    read_by = {
+        "decide": facts_in((*verdict.requirements, verdict.opens_on)),
+        "quote": facts_in((bill.amount_minor, *bill.counts.values())),
+    }
+    types = fact_types(policy.facts)
+    return Listing(
+        FactColumn(
+            name=field.name,
+            dtype=DTYPE_NAMES[types[field.name]],
+            nullable=True,
+            meaning=field.metadata["meaning"],
+            read_by=tuple(verb for verb, names in read_by.items() if field.name in names),
+        )
+        for field in fields(policy.facts)
+    )
+
+
+def requirements(kind: type[Order]) -> Listing[RequirementBit]:
+    """Return the requirements for a kind of request, in the policy's order, which numbers the bits.
+
+    TypeError for a kind that no policy decides.
+
+    >>> from aligner_rules.model.order import ReplacementOrder
+    >>> requirements(ReplacementOrder)[7]
+    RequirementBit(bit=7, code='waited-long-enough', clause='REP-4')
+    """
+    policy = policy_for(kind)
+    return Listing(
+        RequirementBit(bit, one.code, one.clause) for bit, one in enumerate(policy.requirements)
+    )
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(map(str, value))
+    return str(value)

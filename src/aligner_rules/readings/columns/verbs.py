@@ -1,0 +1,114 @@
+"""The reading as columns put together: from a policy and a frame to the frame with the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+
+from aligner_rules.model.faults import Fault, shown
+from aligner_rules.readings.columns import answers
+from aligner_rules.readings.columns.expressions import literal
+from aligner_rules.readings.columns.frames import Sheet, sheet_of
+from aligner_rules.readings.columns.inspection import inspected
+from aligner_rules.readings.columns.lowering import asked_on, lowered, priced
+from aligner_rules.readings.columns.numbering import numbered
+from aligner_rules.readings.columns.questions import charged, decided, facts_in
+from aligner_rules.readings.columns.schema import ANSWERS
+from aligner_rules.readings.columns.sheets import Worked, worked
+from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.inspection import did_you_mean
+from aligner_rules.rulebook.prices import PriceBook
+from aligner_rules.rules.facts import fact_types
+from aligner_rules.rules.formula import Formula, Type
+from aligner_rules.rules.policy import Policy
+
+_MASKED: Final = frozenset({"outcome", "unmet", "unknown"})
+
+
+def decided_frame(
+    frame: Any, policy: Policy[Any], book: Rulebook, as_of: date | None, columns: Sequence[str]
+) -> Any:
+    """Return the frame with what a policy decides in new columns."""
+    question = decided(policy)
+    flags = {one.code: one.code.replace("-", "_") for one in policy.requirements}
+    new = [n for name in columns for n in (flags.values() if name == "requirements" else [name])]
+    facts = _facts(policy, (*question.requirements, question.opens_on), book)
+    sheet = sheet_of(frame, facts)
+    dtypes = inspected(sheet, facts, as_of, new, also=_column_faults(columns))
+
+    formulas = [_ready(each, book, as_of) for each in question.requirements]
+    opens_on = _ready(question.opens_on, book, as_of) if "opens_on" in columns else None
+    done = worked(sheet, dtypes, [*formulas, *([] if opens_on is None else [opens_on])])
+    verdicts = {code: done.answers[each] for code, each in zip(flags, formulas, strict=True)}
+    made = _with_masks(done, verdicts) if _MASKED & set(columns) else done.frame
+    if opens_on is not None:
+        made = _with_day(sheet, made, done, opens_on, "opens_on")
+    told = {flags[code]: holds for code, holds in verdicts.items()} | _told(done.prefix, verdicts)
+    return sheet.restored(made.with_columns(**{n: told[n] for n in new if n in told}), new)
+
+
+def quoted_frame(
+    frame: Any, policy: Policy[Any], book: Rulebook, prices: PriceBook, as_of: date | None
+) -> Any:
+    """Return the frame with what a policy charges in new columns."""
+    bill = charged(policy)
+    formulas = {"amount_minor": bill.amount_minor, **bill.counts}
+    facts = _facts(policy, formulas.values(), book)
+    sheet = sheet_of(frame, facts)
+    new = ["amount_minor", "currency", *bill.counts]
+    dtypes = inspected(sheet, facts, as_of, new)
+
+    ready = {name: _ready(priced(f, prices), book, as_of) for name, f in formulas.items()}
+    done = worked(sheet, dtypes, ready.values())
+    told = {name: done.answers[formula] for name, formula in ready.items()}
+    told["currency"] = literal(prices.currency.code, Type.TEXT)
+    return sheet.restored(done.frame.with_columns(**told), new)
+
+
+def _facts(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> dict[str, Type]:
+    read = facts_in(formulas, book)
+    return {name: type_ for name, type_ in fact_types(policy.facts).items() if name in read}
+
+
+def _ready(formula: Formula, book: Rulebook, as_of: date | None) -> Formula:
+    return numbered(lowered(asked_on(formula, as_of), book))
+
+
+def _with_masks(done: Worked, verdicts: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
+    holds = list(verdicts.values())
+    masks = {"not_met": answers.unproven(holds), "unknown": answers.unsettled(holds)}
+    return done.frame.with_columns(**{done.prefix + name: mask for name, mask in masks.items()})
+
+
+def _told(prefix: str, verdicts: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
+    """Return every answer that is made of truth values, once the masks are."""
+    not_met, unknown = nw.col(f"{prefix}not_met"), nw.col(f"{prefix}unknown")
+    return {
+        "outcome": answers.outcome(not_met, unknown),
+        "unmet": (not_met - unknown).cast(nw.Int64),
+        "unknown": unknown.cast(nw.Int64),
+        "reasons": answers.reasons(verdicts),
+    }
+
+
+def _with_day(
+    sheet: Sheet, made: nw.LazyFrame[Any], done: Worked, day: Formula, name: str
+) -> nw.LazyFrame[Any]:
+    if day.type is Type.DATE:
+        return made.with_columns(**{name: done.answers[day]})
+    number = f"{done.prefix}{name}_number"
+    made = made.with_columns(**{number: done.answers[day]})
+    return sheet.calendar.days(made, {name: number})
+
+
+def _column_faults(columns: Sequence[str]) -> Iterator[Fault]:
+    for number, name in enumerate(columns):
+        where = f"$.columns[{number}]"
+        if name not in ANSWERS:
+            expected = f"one of {', '.join(ANSWERS)}"
+            yield Fault(where, shown(name), expected, did_you_mean(name, ANSWERS))
+        elif name in columns[:number]:
+            yield Fault(where, shown(name), "each answer once", "take one of the two out")
