@@ -47,7 +47,7 @@ def test_an_unknown_term_is_held_as_in_no_terms() -> None:
         ("replacement.interval_days", 0, 0),
         ("replacement.interval_days", 3650, 3650),
         ("replacement.free", False, False),
-        ("expiry.month_overflow", "roll", "roll"),
+        ("expiry.deadline", "submission", "submission"),
         ("expiry.months", 12, Limit(12)),
         ("expiry.months", "unlimited", UNLIMITED),
         ("revision.included", 0, Allowance(0)),

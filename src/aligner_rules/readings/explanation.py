@@ -116,7 +116,7 @@ def missing_for(
 
 
 @cache
-def inputs_of(record: type[Any], rule: Rule[Any]) -> tuple[Formula, ...]:
+def inputs_of(record: Any, rule: Rule[Any]) -> tuple[Formula, ...]:
     """Return the facts and terms that a rule looks at, as it reads as a formula."""
     read = rule(symbolic_facts(record), symbolic_terms())
     if not isinstance(read, Formula):

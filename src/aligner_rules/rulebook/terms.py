@@ -39,8 +39,8 @@ class ExpiryTerms:
     """Calendar months from the first shipment (EXP-2); unlimited: the plan never expires."""
     expiry_day_inside: bool
     """Whether the expiry day itself still counts as inside (EXP-7)."""
-    month_overflow: str = field(metadata={"choices": ("clip", "roll", "raise")})
-    """What becomes of a day that the month lacks (EXP-8)."""
+    month_overflow: str = field(metadata={"choices": ("clip",)})
+    """What becomes of a day that the month lacks (EXP-8); the rules know no other way yet."""
     deadline: str = field(metadata={"choices": ("submission", "submission-and-approval")})
     """Which act must fall inside the window (EXP-11)."""
 
