@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import Channel, ReplacementOrder
-from aligner_rules.model.steps import StepSelection
+from aligner_rules.model.steps import MOST_STEPS, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.expiry import expired
@@ -180,7 +180,13 @@ def always(_f: ReplacementFacts, _t: PlanTerms) -> bool:
 
 def consistent(f: ReplacementFacts) -> bool:
     """Whether facts fit together as those of every case do."""
-    counts = (
+    cause = one_of(f.cause, "lost", "damaged", "quality", "other")
+    return cause & counts_fit(f) & phases_fit(f) & days_fit(f)
+
+
+def counts_fit(f: ReplacementFacts) -> bool:
+    """Whether no count is below none, and no arch has more steps than a case holds."""
+    natural = (
         (f.upper_steps >= 0)
         & (f.lower_steps >= 0)
         & (f.unmade_steps >= 0)
@@ -189,12 +195,33 @@ def consistent(f: ReplacementFacts) -> bool:
         & (f.lone_templates >= 0)
         & (f.former_templates >= 0)
     )
+    numbered = (f.upper_steps <= MOST_STEPS) & (f.lower_steps <= MOST_STEPS)
+    named = f.upper_steps + f.lower_steps + f.lone_templates
+    return natural & numbered & (named <= MOST_STEPS + MOST_STEPS)
+
+
+def phases_fit(f: ReplacementFacts) -> bool:
+    """Whether the counts can come from phases: a step is in one, and one is made as a whole."""
     ordered = f.upper_steps + f.lower_steps
-    parts = (f.unmade_steps <= ordered) & (f.engager_steps + f.former_engager_steps <= ordered)
-    past = (not_(f.has_shipped) | (f.first_shipped_on <= f.as_of)) & (
-        not_(f.has_ordered) | (f.last_ordered_on <= f.as_of)
+    active_is_made = f.engager_steps + f.unmade_steps <= ordered
+    active_is_unmade = f.engager_steps <= f.unmade_steps
+    return (
+        (f.unmade_steps <= ordered)
+        & (f.engager_steps + f.former_engager_steps <= ordered)
+        & (active_is_made | active_is_unmade)
+        & (f.former_templates + f.engager_steps <= f.lone_templates + ordered)
     )
-    return counts & parts & past
+
+
+def days_fit(f: ReplacementFacts) -> bool:
+    """Whether what has happened lies in the past, and nothing was made before the approval."""
+    nothing_made = (f.unmade_steps >= 1) | (f.upper_steps + f.lower_steps <= 0)
+    return (
+        (not_(f.has_shipped) | (f.first_shipped_on <= f.as_of))
+        & (not_(f.has_shipped) | (f.approved_on <= f.first_shipped_on))
+        & (not_(f.has_ordered) | (f.last_ordered_on <= f.as_of))
+        & (nothing_made | (f.approved_on <= f.as_of))
+    )
 
 
 def replacement_facts(case: Case, order: ReplacementOrder, as_of: date) -> ReplacementFacts:
