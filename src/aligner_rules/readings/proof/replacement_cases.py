@@ -1,0 +1,223 @@
+"""A case for the facts of a replacement order.
+
+The steps ordered are 1, 2, 3 … of each arch. Those with engagers of the active phase come first,
+then those with engagers of another phase; those that have not been made stand at the end.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from itertools import islice
+from operator import and_
+from typing import Any
+
+from attrs import field, frozen
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import Cause, ReplacementOrder
+from aligner_rules.model.phase import Phase
+from aligner_rules.model.plan import Plan
+from aligner_rules.model.shipment import Shipment
+from aligner_rules.model.steps import MOST_STEPS, Arch, Steps, StepSelection
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.proof.knowledge import holds, is_unknown
+from aligner_rules.rules.facts import fact_types
+from aligner_rules.rules.replacement import ReplacementFacts
+from aligner_rules.rules.words import equals, not_, plus_days
+
+Aligner = tuple[Arch, int]
+"""A step of one arch."""
+
+_DAYS_BETWEEN = 1200
+_ALIGNERS = 12
+
+
+def possible_replacement(f: ReplacementFacts) -> bool:
+    """Whether some case leaves just these facts unknown."""
+    ordered = f.upper_steps + f.lower_steps
+    nothing_asked = (f.former_templates <= 0) & (f.lone_templates <= 0)
+    something_asked = is_unknown(f.former_templates) & (f.lone_templates + ordered >= 1)
+    told = (f.as_of, f.upper_steps, f.lower_steps, f.lone_templates)
+    return (
+        not_(reduce(lambda some, each: some | is_unknown(each), told, is_unknown(told[0])))
+        & equals(holds(f.has_shipped), not_(is_unknown(f.first_shipped_on)))
+        & equals(holds(f.has_ordered), not_(is_unknown(f.last_ordered_on)))
+        & (not_(is_unknown(f.plan)) | is_unknown(f.approved_on))
+        & (not_(is_unknown(f.unmade_steps)) | (ordered >= 1))
+        & (
+            (not_(is_unknown(f.engager_steps)) & not_(is_unknown(f.former_templates)))
+            | (is_unknown(f.engager_steps) & (nothing_asked | something_asked))
+        )
+    )
+
+
+def tidy_replacement(f: ReplacementFacts) -> tuple[bool, ...]:
+    """What makes an example easy to read: few steps, days close together, nothing unknown."""
+    late = plus_days(f.approved_on, _DAYS_BETWEEN)
+    dated = {"first_shipped_on", "last_ordered_on"}
+    known = [not_(is_unknown(getattr(f, n))) for n in fact_types(type(f)) if n not in dated]
+    few = (f.upper_steps <= _ALIGNERS) & (f.lower_steps <= _ALIGNERS) & (f.lone_templates <= 1)
+    near = (f.approved_on < f.as_of) & (f.as_of <= late)
+    since = not_(holds(f.last_ordered_on <= f.approved_on))
+    since_shipped = not_(holds(f.first_shipped_on <= f.approved_on))
+    return (few & near, since & since_shipped, reduce(and_, known), equals(f.region, "US"))
+
+
+def replacement_case(f: ReplacementFacts) -> tuple[Case, ReplacementOrder]:
+    """A case and a request whose facts on the day ``f.as_of`` are these."""
+    plan = UNKNOWN if f.plan is UNKNOWN else Plan(f.plan, f.approved_on)
+    layout = _Layout(f)
+    phases = layout.phases
+    ordered_before = () if f.has_ordered is False else UNKNOWN
+    if f.has_ordered is True:
+        earlier = _selection([(Arch.UPPER, 1)])
+        ordered_before = (
+            ReplacementOrder(steps=earlier, cause=Cause.LOST, placed_on=f.last_ordered_on),
+        )
+    case = Case(
+        "EXAMPLE",
+        "UTC",
+        region=f.region,
+        plan=plan,
+        phases=phases,
+        active_phase=layout.active_phase,
+        orders=ordered_before,
+    )
+    payment = {True: "card", False: None}.get(f.has_payment_method, UNKNOWN)
+    return case, ReplacementOrder(
+        steps=_selection(layout.ordered),
+        cause=UNKNOWN if f.cause is UNKNOWN else Cause(f.cause),
+        payment_method=payment,
+        acknowledges_no_quality_complaint=f.acknowledged,
+        accepts_terms=f.accepts_terms,
+        engager_templates=_selection(layout.asked),
+    )
+
+
+@frozen
+class _Layout:
+    """Which of the steps ordered belong to which phase, and which templates are asked for."""
+
+    f: ReplacementFacts
+    ordered: list[Aligner] = field(init=False)
+    spare: list[Aligner] = field(init=False)
+
+    @ordered.default
+    def _ordered(self) -> list[Aligner]:
+        uppers = [(Arch.UPPER, number + 1) for number in range(self.f.upper_steps)]
+        return uppers + [(Arch.LOWER, number + 1) for number in range(self.f.lower_steps)]
+
+    @spare.default
+    def _spare(self) -> list[Aligner]:
+        lowers = [(Arch.LOWER, n + 1) for n in range(self.f.lower_steps, MOST_STEPS)]
+        return [(Arch.UPPER, n + 1) for n in range(self.f.upper_steps, MOST_STEPS)] + lowers
+
+    @property
+    def active(self) -> list[Aligner]:
+        """Ordered steps with engagers of the active phase."""
+        return self.ordered[: _known(self.f.engager_steps)]
+
+    @property
+    def active_is_unmade(self) -> bool:
+        """Whether the active phase cannot have reached production."""
+        return _known(self.f.unmade_steps) + len(self.active) > len(self.ordered)
+
+    @property
+    def others(self) -> list[Aligner]:
+        """Ordered steps of other phases, or without engagers."""
+        return self.ordered[len(self.active) :]
+
+    @property
+    def made(self) -> list[Aligner]:
+        """Those of the others that have been made."""
+        unmade = _known(self.f.unmade_steps) - self.active_is_unmade * len(self.active)
+        return self.others[: len(self.others) - unmade]
+
+    @property
+    def former(self) -> list[Aligner]:
+        """Ordered steps with engagers of phases that are not active."""
+        return self.others[: _known(self.f.former_engager_steps)]
+
+    @property
+    def asked_of_former(self) -> int:
+        """Lone templates that are not of the active phase."""
+        return min(_known(self.f.former_templates), self.f.lone_templates)
+
+    @property
+    def lone(self) -> list[Aligner]:
+        """Steps whose template is asked for without the aligner."""
+        return self.spare[: self.f.lone_templates]
+
+    @property
+    def asked(self) -> list[Aligner]:
+        """Steps whose template is asked for."""
+        with_step = _known(self.f.former_templates) - self.asked_of_former
+        if self.f.former_templates is UNKNOWN and not self.lone:
+            with_step = 1
+        return self.lone + self.others[:with_step]
+
+    @property
+    def active_phase(self) -> Any:
+        """The number of the active phase."""
+        if self.f.engager_steps is UNKNOWN and self.f.former_engager_steps is UNKNOWN:
+            return UNKNOWN
+        one_phase_will_do = self.f.former_engager_steps == 0 and not self.active_is_unmade
+        return 1 if one_phase_will_do else 2
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """Phases made, then the active one if it is another, then what has not been made."""
+        active = self.active + self.lone[self.asked_of_former :]
+        engaged = UNKNOWN if self.f.engager_steps is UNKNOWN else active
+        engaged_before = UNKNOWN if self.f.former_engager_steps is UNKNOWN else self.former
+        made_on = _made_on(self.f)
+        first = self.active_phase == 1
+        parts: list[tuple[list[Aligner], Any, Any]] = [
+            (self.made + active, engaged, made_on)
+            if first
+            else (self.made, engaged_before, made_on)
+        ]
+        if self.active_phase == 2:
+            parts.append((active, engaged, None if self.active_is_unmade else made_on))
+        if unmade := self.others[len(self.made) :]:
+            parts.append((unmade, engaged_before, None))
+        free = iter(self.spare[self.f.lone_templates :])
+        return tuple(
+            _phase(number, steps or list(islice(free, 1)), engagers, day, self.f)
+            for number, (steps, engagers, day) in enumerate(parts, 1)
+        )
+
+
+def _known(count: int) -> int:
+    """Return the count, or none where it is unknown."""
+    return 0 if count is UNKNOWN else count
+
+
+def _made_on(f: ReplacementFacts) -> Any:
+    """Return the day on which what has been made reached production; UNKNOWN where none fits."""
+    if f.unmade_steps is UNKNOWN:
+        return UNKNOWN
+    if f.approved_on is UNKNOWN:
+        return f.first_shipped_on if f.has_shipped is True else f.as_of
+    return f.approved_on if f.approved_on <= f.as_of else UNKNOWN
+
+
+def _phase(
+    number: int, steps: list[Aligner], engagers: Any, made_on: Any, f: ReplacementFacts
+) -> Phase:
+    shipment: Any = None
+    if number == 1 and f.has_shipped is not False:
+        shipment = UNKNOWN if f.has_shipped is UNKNOWN else Shipment(f.first_shipped_on)
+    own = engagers if engagers is UNKNOWN else [each for each in engagers if each in steps]
+    return Phase(
+        number,
+        _selection(steps),
+        engagers=UNKNOWN if own is UNKNOWN else _selection(own),
+        in_production_on=made_on,
+        shipment=shipment,
+    )
+
+
+def _selection(aligners: list[Aligner]) -> StepSelection:
+    numbers = {arch: [number for on, number in aligners if on is arch] for arch in Arch}
+    return StepSelection(Steps.of(*numbers[Arch.UPPER]), Steps.of(*numbers[Arch.LOWER]))

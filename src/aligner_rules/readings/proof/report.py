@@ -1,0 +1,132 @@
+"""What came of the statements: findings, and the report that tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from attrs import frozen
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import Order
+from aligner_rules.readings.proof.example import Example, indented
+from aligner_rules.readings.proof.scope import Scope
+from aligner_rules.readings.proof.statement import Statement
+
+
+class Verdict(Enum):
+    """Whether a statement is so: for every case, or not, or nobody knows."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+@frozen(eq=False)
+class Finding:
+    """What came of one statement for the cases of one plan of one period.
+
+    `plan` is None where the statement is about the plans of the period together; `never_for` then
+    names those for which it never happens. `example` is a counter-example where the statement is
+    refuted; else a case in which it has something to say, None where there is none. `remark`
+    tells what else there is to know.
+    """
+
+    statement: str
+    sentence: str
+    edition: str
+    first_day: date
+    last_day: date | None
+    plan: str | None
+    verdict: Verdict
+    example: Example | None = None
+    remark: str | None = None
+    never_for: tuple[str, ...] = ()
+
+    @property
+    def case(self) -> Case | None:
+        """The case of the example, if there is one."""
+        return None if self.example is None else self.example.case
+
+    @property
+    def request(self) -> Order | None:
+        """The request of the example, if there is one."""
+        return None if self.example is None else self.example.request
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of the example, if there is one."""
+        return None if self.example is None else self.example.as_of
+
+    @property
+    def told(self) -> str:
+        """The verdict with the remark."""
+        return self.verdict.value + ("" if self.remark is None else f" ({self.remark})")
+
+    def __str__(self) -> str:
+        whose = self.edition if self.plan is None else f"{self.edition}, {self.plan}"
+        lines = [f"{self.statement}: {self.sentence}", f"  {whose}: {self.told}"]
+        if self.example is not None:
+            lines.append(indented(self.example, 4))
+        return "\n".join(lines)
+
+
+@frozen(eq=False)
+class Report:
+    """All findings about one policy, in the order of the statements."""
+
+    policy: str
+    book: str
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def proved(self) -> tuple[Finding, ...]:
+        """The findings of what is so."""
+        return self._with(Verdict.PROVED)
+
+    @property
+    def refuted(self) -> tuple[Finding, ...]:
+        """The findings of what is not so, each with a counter-example if one can exist."""
+        return self._with(Verdict.REFUTED)
+
+    @property
+    def undecided(self) -> tuple[Finding, ...]:
+        """The findings of what was not settled, each with a remark that tells why."""
+        return self._with(Verdict.UNDECIDED)
+
+    def about(self, statement: str) -> tuple[Finding, ...]:
+        """The findings about the statement of that name."""
+        return tuple(each for each in self.findings if each.statement == statement)
+
+    def _with(self, verdict: Verdict) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.verdict is verdict)
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{len(self._with(verdict))} {verdict.value}" for verdict in Verdict)
+        lines = [f"{self.policy}, {self.book}: {counts}", *self.notes]
+        for name in dict.fromkeys(each.statement for each in self.findings):
+            lines += ["", *_grouped(self.about(name))]
+        return "\n".join(lines)
+
+
+def _grouped(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Yield a statement, what came of it for whom, and its examples: every counter-example.
+
+    Of the others one is enough.
+    """
+    yield f"{findings[0].statement}: {findings[0].sentence}"
+    told: dict[tuple[str, str], list[str]] = {}
+    for each in findings:
+        told.setdefault((each.edition, each.told), []).append(each.plan or "")
+    for (edition, verdict), plans in told.items():
+        yield f"  {edition}{': ' if any(plans) else ''}{', '.join(filter(None, plans))}: {verdict}"
+    shown = [each for each in findings if each.verdict is Verdict.REFUTED and each.example]
+    for each in shown or [each for each in findings if each.example][:1]:
+        word = "counter-example" if each.verdict is Verdict.REFUTED else "example"
+        whose = f"{each.edition}, {each.plan}" if each.plan else each.edition
+        yield f"  {word}, {whose}:"
+        if each.example is not None:
+            yield indented(each.example, 4)

@@ -1,0 +1,116 @@
+"""What can be said of a policy: statements, and the situations that they speak about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import reduce
+from operator import add
+from typing import Any
+
+from attrs import evolve, frozen
+
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.policy import Policy
+
+
+@frozen(eq=False)
+class Situation:
+    """One record of facts under the terms of one plan, and what the policy says of it.
+
+    Facts and prices are values, or symbols for all values at once. `other` is the situation that
+    a statement compares it with; prices are the same for both.
+    """
+
+    policy: Policy[Any]
+    facts: Any
+    terms: PlanTerms
+    prices: tuple[int, ...]
+    other: Situation | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether every requirement holds."""
+        return self.policy.allowed(self.facts, self.terms)
+
+    def met(self, code: str) -> bool:
+        """Whether the requirement of that code holds; LookupError where the policy has none."""
+        for one in self.policy.requirements:
+            if one.code == code:
+                return one(self.facts, self.terms)
+        raise LookupError(f"policy {self.policy.name} has no requirement {code!r}")
+
+    @property
+    def total(self) -> int:
+        """What all charges come to, in minor units."""
+        charges = zip(self.policy.charges, self.prices, strict=True)
+        return reduce(add, [one.amount_minor(self.facts, self.terms, p) for one, p in charges])
+
+    @property
+    def opens_on(self) -> date:
+        """The first day on which it is allowed if nothing else changes."""
+        return self.policy.opens_on(self.facts, self.terms)
+
+    def on(self, day: date) -> Situation:
+        """The same facts asked about on another day."""
+        return evolve(self, facts=evolve(self.facts, as_of=day))
+
+    @property
+    def counterpart(self) -> Situation:
+        """The other situation; LookupError where a statement speaks of one alone."""
+        if self.other is None:
+            raise LookupError("the statement compares, but says not with what: name `varies`")
+        return self.other
+
+
+Condition = Callable[[Situation], Any]
+
+
+@frozen
+class Change:
+    """In which facts the other situation differs: all others are the same.
+
+    What `varies` is of any value, `forgotten` facts are unknown, and any of `forgettable` ones may
+    be. What varies still fits together as in some case.
+    """
+
+    varies: tuple[str, ...] = ()
+    forgotten: tuple[str, ...] = ()
+    forgettable: tuple[str, ...] = ()
+
+    @property
+    def happens(self) -> bool:
+        """Whether there is another situation at all."""
+        return bool(self.varies or self.forgotten or self.forgettable)
+
+
+def at_all(_situation: Situation) -> bool:
+    """Whatever the situation is."""
+    return True
+
+
+@frozen(eq=False)
+class Always:
+    """A theorem: wherever `given` is known to hold, `then` is known to hold as well."""
+
+    name: str
+    sentence: str
+    then: Condition
+    given: Condition = at_all
+    change: Change = Change()
+
+
+@frozen(eq=False)
+class Sometimes:
+    """A statement that something can happen: `arises` is known to hold in one situation at least.
+
+    It has to for one plan of an edition, or `for_every_plan` of it.
+    """
+
+    name: str
+    sentence: str
+    arises: Condition
+    for_every_plan: bool = False
+
+
+Statement = Always | Sometimes
