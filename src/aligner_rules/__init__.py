@@ -1,9 +1,114 @@
-"""The rules by which clear-aligner treatment is ordered, written once and read four ways."""
+"""The rules by which clear-aligner treatment is ordered, written once and read four ways.
 
-from __future__ import annotations
+The columns are in `aligner_rules.tables` (extra ``tables``), the proofs in `aligner_rules.proofs`
+(extra ``proofs``); both are imported only when they are named.
+"""
 
+from aligner_rules.model import (
+    UNKNOWN,
+    UNLIMITED,
+    AlignerOrder,
+    Arch,
+    Case,
+    Cause,
+    Channel,
+    Currency,
+    Fault,
+    Invalid,
+    Limit,
+    Money,
+    Order,
+    Phase,
+    Plan,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+    Shipment,
+    Steps,
+    StepSelection,
+    local_date,
+)
+from aligner_rules.readings.decision import Decision, Outcome, Refused
+from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
+from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
 from aligner_rules.readings.verbs import apply, decide, quote
-from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
-from aligner_rules.rulebook.prices import load_prices
+from aligner_rules.rulebook import (
+    PriceBook,
+    Rulebook,
+    load_prices,
+    load_rulebook,
+    load_rulebooks,
+)
+from aligner_rules.rules.policy import Way
+from aligner_rules.wire import (
+    DecisionRecord,
+    case_from_json,
+    decision_from_json,
+    dump_case,
+    dump_decision,
+    dump_quote,
+    dump_request,
+    load_case,
+    load_decision,
+    load_quote,
+    load_request,
+    quote_from_json,
+    request_from_json,
+)
 
-__all__ = ["apply", "decide", "load_prices", "load_rulebook", "load_rulebooks", "quote"]
+__all__ = [
+    "UNKNOWN",
+    "UNLIMITED",
+    "AlignerOrder",
+    "Arch",
+    "Basis",
+    "Case",
+    "Cause",
+    "Channel",
+    "Currency",
+    "Decision",
+    "DecisionRecord",
+    "Fault",
+    "Invalid",
+    "Limit",
+    "Money",
+    "Order",
+    "Outcome",
+    "Phase",
+    "Plan",
+    "PriceBook",
+    "Quote",
+    "QuoteLine",
+    "Reason",
+    "Refused",
+    "ReplacementOrder",
+    "Result",
+    "RetainerOrder",
+    "RevisionOrder",
+    "Rulebook",
+    "Shipment",
+    "Standing",
+    "StepSelection",
+    "Steps",
+    "Way",
+    "WayOut",
+    "apply",
+    "case_from_json",
+    "decide",
+    "decision_from_json",
+    "dump_case",
+    "dump_decision",
+    "dump_quote",
+    "dump_request",
+    "load_case",
+    "load_decision",
+    "load_prices",
+    "load_quote",
+    "load_request",
+    "load_rulebook",
+    "load_rulebooks",
+    "local_date",
+    "quote",
+    "quote_from_json",
+    "request_from_json",
+]

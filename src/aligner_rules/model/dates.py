@@ -7,8 +7,6 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
-import pendulum
-
 from aligner_rules.model.faults import Fault, Invalid, shown
 
 EARLIEST: Final = date(1900, 1, 1)
@@ -26,6 +24,8 @@ def zone_names() -> frozenset[str]:
     >>> "Europe/Paris" in zone_names(), "europe/paris" in zone_names()
     (True, False)
     """
+    import pendulum  # noqa: PLC0415 - a third of the package's import, and only instants need it
+
     return frozenset(pendulum.timezones()) - {"localtime"}  # this one depends on the machine
 
 
@@ -56,6 +56,8 @@ def local_date(instant: datetime, zone: str) -> date:
     faults = [*_instant_faults(instant), *_zone_faults(zone)]
     if faults:
         raise Invalid("local date", faults)
+    import pendulum  # noqa: PLC0415 - as above
+
     there = instant.astimezone(pendulum.timezone(zone))
     day = date(there.year, there.month, there.day)
     if not EARLIEST <= day <= LATEST:
