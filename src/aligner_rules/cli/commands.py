@@ -56,7 +56,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except click.Abort:
         return _INTERRUPTED
-    except BrokenPipeError:
+    except (_ReaderGone, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _READER_GONE
     return code
@@ -96,13 +96,13 @@ def _decide(as_json: bool, lang: str, **given: Any) -> int:
     """
     case, request, decision, quote = _asked(**given)
     if as_json:
-        click.echo(_document(decision, quote))
+        _say(f"{_document(decision, quote)}\n")
     else:
         page = Page(lang)
         parts = [page.question(case, request, decision), Text(), page.decision(decision)]
         if quote is not None:
             parts += [Text(), Text(page.say("price"), "bold"), page.quote(quote)]
-        click.echo(printed(*parts), nl=False)
+        _say(printed(*parts))
     return _EXITS[decision.outcome]
 
 
@@ -119,12 +119,24 @@ def demo(names: tuple[str, ...], lang: str) -> int:
     stated = 0
     for number, example in enumerate(chosen, start=1):
         one = answer(example)
-        click.echo(printed(*_shown_example(page, number, one)), nl=False)
+        _say(printed(*_shown_example(page, number, one)))
         stated += not one.differences
         for difference in one.differences:
             click.echo(f"{example.name}: {difference}", err=True)
-    click.echo(page.say("as-stated", count=stated, whole=len(chosen)))
+    _say(f"{page.say('as-stated', count=stated, whole=len(chosen))}\n")
     return 0 if stated == len(chosen) else 1
+
+
+class _ReaderGone(Exception):  # noqa: N818 - it is no error
+    """Nobody reads the output any longer."""
+
+
+def _say(text: str) -> None:
+    """Print a text; click would take a closed pipe for exit code 1, which says refused here."""
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError as error:
+        raise _ReaderGone from error
 
 
 class _Faults(click.ClickException):

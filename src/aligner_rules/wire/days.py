@@ -9,8 +9,9 @@ from typing import Any, Final
 from attrs import evolve
 
 from aligner_rules.model.dates import local_date
-from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.rulebook.inspection import DATE, why_no_date
+from aligner_rules.wire.documents import in_json
 
 _FORM: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?([Zz]|[+-]\d{2}:\d{2})?)?", re.ASCII
@@ -59,4 +60,4 @@ def _there(given: str, zone: str) -> date:
 
 
 def _refused(given: object, expected: str, remedy: str) -> Invalid:
-    return Invalid("date", [Fault("$", shown(given), expected, remedy)])
+    return Invalid("date", [Fault("$", in_json(given), expected, remedy)])

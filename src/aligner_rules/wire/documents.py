@@ -96,6 +96,17 @@ def member(key: str) -> str:
     return "." + json.dumps(key if len(key) <= most else f"{key[: most - 3]}...")
 
 
+def in_json(given: object) -> str:
+    """Return a plain value as a fault shows it, in the spelling of JSON.
+
+    >>> in_json(None), in_json(True), in_json(1), in_json("true")
+    ('null', 'true', '1', "'true'")
+    """
+    if given is None:
+        return "null"
+    return str(given).lower() if isinstance(given, bool) else shown(given)
+
+
 class _Members(dict[str, Any]):
     """An object of a document, with the keys that stand in it more than once."""
 

@@ -19,8 +19,8 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import Reason, Result, WayOut
 from aligner_rules.readings.quotation import Quote, QuoteLine
 from aligner_rules.rulebook.inspection import did_you_mean
-from aligner_rules.wire.documents import NOTHING, member
-from aligner_rules.wire.values import in_json, plain_scalar, refused, spoken
+from aligner_rules.wire.documents import NOTHING, in_json, member
+from aligner_rules.wire.values import plain_scalar, refused, spoken
 
 Hook = Callable[[Any, Any], Any]
 """Takes a plain value, and a type, and gives what it stands for, or raises Invalid."""
@@ -108,7 +108,7 @@ def _expected(made: Converter, each: _Member) -> str:
         made.structure(None, each.hint)
     except Invalid as invalid:
         return invalid.faults[0].expected
-    return "a value, or null"
+    return "a value"
 
 
 def _completed(fault: Fault, raw: Any, each: _Member) -> Fault:

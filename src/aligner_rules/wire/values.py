@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.model.steps import Steps
 from aligner_rules.rulebook.inspection import did_you_mean
 from aligner_rules.wire.days import day_in
+from aligner_rules.wire.documents import in_json
 
 _DATE: Final = "date"
 """The key that tells a date from a text where a value may be either."""
@@ -91,17 +92,6 @@ def plain_scalar(value: Any) -> Any:
 def refused(given: object, expected: str, remedy: str, where: str = "$") -> Invalid:
     """Return what is raised about a value of a document."""
     return Invalid("value", [Fault(where, in_json(given), expected, remedy)])
-
-
-def in_json(given: object) -> str:
-    """Return a plain value as a fault shows it, in the spelling of JSON.
-
-    >>> in_json(None), in_json(True), in_json(1), in_json("true")
-    ('null', 'true', '1', "'true'")
-    """
-    if given is None:
-        return "null"
-    return str(given).lower() if isinstance(given, bool) else shown(given)
 
 
 def spoken(fault: Fault) -> Fault:
