@@ -13,8 +13,15 @@ from aligner_rules.readings.proof.cases import CASES
 from aligner_rules.readings.proof.knowledge import alike, holds
 from aligner_rules.readings.proof.report import Finding, Report, Verdict
 from aligner_rules.readings.proof.scope import Scope, scopes_of, shared_scopes
-from aligner_rules.readings.proof.search import EFFORT, ROUNDS, Answer, Search
-from aligner_rules.readings.proof.statement import Always, Change, Situation, Sometimes, Statement
+from aligner_rules.readings.proof.search import EFFORT, ROUNDS, Search
+from aligner_rules.readings.proof.statement import (
+    Always,
+    Change,
+    Situation,
+    Sometimes,
+    Statement,
+    Unspoken,
+)
 from aligner_rules.readings.proof.statements import statements_of
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.formula import Formula, nodes
@@ -128,6 +135,14 @@ def _searches(
 
 
 def _findings(statement: Statement, searches: Sequence[_Inquiry]) -> Iterator[Finding]:
+    try:
+        yield from _told(statement, searches)
+    except Unspoken as unspoken:
+        for each in searches:
+            yield each.finding(statement, Verdict.UNDECIDED, remark=str(unspoken))
+
+
+def _told(statement: Statement, searches: Sequence[_Inquiry]) -> Iterator[Finding]:
     if isinstance(statement, Always):
         yield from (_always(statement, each) for each in searches)
         return
@@ -146,12 +161,14 @@ def _always(statement: Always, inquiry: _Inquiry) -> Finding:
     def arising(s: Situation) -> Any:
         return holds(statement.given(s))
 
-    counter: Answer = inquiry.search.find(broken, statement.change)
+    search, change = inquiry.search, statement.change
+    priced = search.looks_at_prices(broken, change)
+    counter = search.find(broken, change, priced=priced)
     if counter.example is not None:
         return inquiry.finding(statement, Verdict.REFUTED, example=counter.example)
     if not counter.absent:
         return inquiry.finding(statement, Verdict.UNDECIDED, remark=counter.undecided)
-    witness = inquiry.search.find(arising, statement.change)
+    witness = search.find(arising, change, priced=priced)
     remark = "it never arises" if witness.absent else witness.undecided
     return inquiry.finding(statement, Verdict.PROVED, example=witness.example, remark=remark)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from textwrap import indent
-from typing import Any
+from textwrap import fill
+from typing import Any, Final
 
-from attrs import field, fields_dict, frozen
+from attrs import fields_dict, frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import Order
@@ -15,7 +15,10 @@ from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import Decision
-from aligner_rules.rules.facts import fact_types
+from aligner_rules.readings.proof.statement import Situation
+from aligner_rules.rules.facts import Facts, fact_types
+
+_WIDTH: Final = 92
 
 
 @frozen(eq=False)
@@ -23,14 +26,15 @@ class Example:
     """One situation that was found, decided again by the reading as a value.
 
     `case` and `request` are None where no case leaves just these facts unknown: the decision is
-    then about the facts. `prices` are those that matter, in minor units. `other` is what it is
-    compared with.
+    then about the facts. `prices` are those of the policy's charges in minor units, which matter
+    where it is `priced`. `other` is what it is compared with.
     """
 
     case: Case | None
     request: Order | None
     decision: Decision
-    prices: Mapping[str, Any] = field(factory=dict)
+    prices: tuple[int, ...]
+    priced: bool
     other: Example | None = None
 
     @property
@@ -44,42 +48,64 @@ class Example:
         day: date = self.decision.facts.as_of
         return day
 
+    @property
+    def situation(self) -> Situation:
+        """What a statement speaks about."""
+        told = self.decision
+        other = None if self.other is None else self.other.situation
+        return Situation(told.policy, told.facts, told.terms, self.prices, other)
+
     def __str__(self) -> str:
-        return "\n".join(self._lines())
+        return "\n".join(_wrapped(line) for line in self._lines())
 
     def _lines(self) -> Iterator[str]:
-        if self.case is not None and self.request is not None:
+        if self.case is None or self.request is None:
+            yield f"facts: {_told(self.facts, fact_types(type(self.facts)))}"
+        else:
             yield from _case_lines(self.case)
-            yield f"request: {_words(_request_parts(self.request))}"
-        yield from (f"price of {item}: {_value(price)}" for item, price in self.prices.items())
-        yield f"on {_value(self.as_of)}: {_verdict(self.decision)}"
+            names = [n for n in fields_dict(type(self.request)) if n not in fields_dict(Order)]
+            yield f"request: {self.request.kind}; {_told(self.request, names)}"
+        if self.priced:
+            charges = zip(self.decision.policy.charges, self.prices, strict=True)
+            yield f"prices: {_words(f'{one.item} {_value(price)}' for one, price in charges)}"
+        yield f"on {_value(self.as_of)}: {self.outcome}"
         if self.other is not None:
-            yield from self._other_lines(self.other)
+            yield f"{self._unlike(self.other)}: {self.other.outcome}"
 
-    def _other_lines(self, other: Example) -> Iterator[str]:
-        names = [n for n in fact_types(type(self.facts)) if self._differs(n, other)]
-        changes = [
-            f"{name} {_value(getattr(other.facts, name))} instead of "
-            f"{_value(getattr(self.facts, name))}"
-            for name in names
-        ]
-        told = f"with {_words(changes)}" if changes else "the same"
-        name = other.decision.book.name
-        under = "" if other.decision.book == self.decision.book else f", under {name}"
-        yield f"{told}{under}: {_verdict(other.decision)}"
+    @property
+    def outcome(self) -> str:
+        """What is decided, and what it comes to where it is priced."""
+        costs = f", for {_value(self.situation.total)}" if self.priced else ""
+        return f"{_verdict(self.decision)}{costs}"
 
-    def _differs(self, name: str, other: Example) -> bool:
-        one, two = getattr(self.facts, name), getattr(other.facts, name)
-        return one is not two and bool(one is UNKNOWN or two is UNKNOWN or one != two)
+    def _unlike(self, other: Example) -> str:
+        """Return in what the other situation differs."""
+        names = told_apart(self.facts, other.facts)
+        book = other.decision.book
+        under = "" if book == self.decision.book else f" under {book.name}"
+        if not names:
+            return f"the same{under}"
+        return f"with {_told(other.facts, names)} instead of {_told(self.facts, names)}{under}"
 
 
-def indented(example: Example, by: int) -> str:
-    """The text of the example, moved to the right."""
-    return indent(str(example), " " * by)
+def told_apart(one: Facts, other: Facts) -> tuple[str, ...]:
+    """The names of the facts in which two records differ."""
+    return tuple(n for n in fact_types(type(one)) if getattr(one, n) != getattr(other, n))
+
+
+def _told(record: Any, names: Iterable[str]) -> str:
+    return _words(f"{n.replace('_', ' ')} {_value(getattr(record, n))}" for n in names)
+
+
+def _wrapped(line: str) -> str:
+    margin = " " * (len(line) - len(line.lstrip()) + 4)
+    return fill(line, _WIDTH, subsequent_indent=margin, break_on_hyphens=False)
 
 
 def _verdict(decision: Decision) -> str:
-    codes = ", ".join(decision.codes)
+    told = zip(decision.policy.requirements, decision.verdicts, strict=True)
+    standing = False if False in decision.verdicts else UNKNOWN
+    codes = ", ".join(one.code for one, verdict in told if verdict is standing)
     return decision.outcome.value + (f" ({codes})" if codes else "")
 
 
@@ -87,7 +113,7 @@ def _case_lines(case: Case) -> Iterator[str]:
     plan: Any = case.plan
     if isinstance(plan, Plan):
         plan = f"{plan.name}, approved {_value(plan.approved_on)}"
-    yield f"case: plan {_value(plan)}; region {_value(case.region)}; practice in {case.practice_zone}"
+    yield f"case: plan {_value(plan)}; region {_value(case.region)}"
     for phase in case.phases:
         active = ", active" if phase.number == case.active_phase else ""
         yield f"  phase {phase.number}{active}: {_words(_phase_parts(phase))}"
@@ -100,17 +126,10 @@ def _case_lines(case: Case) -> Iterator[str]:
 
 
 def _phase_parts(phase: Phase) -> Iterator[str]:
-    yield str(phase.steps) or "no steps"
+    yield _value(phase.steps)
     yield f"engagers at {_value(phase.engagers)}"
     yield f"in production {_value(phase.in_production_on)}"
     yield f"shipped {_value(phase.shipped_on)}"
-
-
-def _request_parts(request: Order) -> Iterator[str]:
-    yield request.kind
-    for name in fields_dict(type(request)):
-        if name not in fields_dict(Order):
-            yield f"{name.replace('_', ' ')} {_value(getattr(request, name))}"
 
 
 def _value(value: Any) -> str:
@@ -120,7 +139,7 @@ def _value(value: Any) -> str:
         return "no"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value) or "none"
+    return str(value).replace("; ", " and ") or "none"
 
 
 def _words(parts: Iterable[str]) -> str:

@@ -100,87 +100,105 @@ class KleeneAlgebra:
         return self.texts.text(number) if value.type is Type.TEXT else number
 
     def literal(self, value: Any, type_: Type) -> Kleene:
+        """The pair of a constant."""
         if value is UNKNOWN:
             nothing = z3().BoolVal(val=False) if type_ is Type.BOOL else z3().IntVal(0)
             return Kleene(z3().BoolVal(val=False), nothing)
         if type_ is Type.BOOL:
-            return Kleene(_KNOWN(), z3().BoolVal(value))
+            return Kleene(_known(), z3().BoolVal(value))
         if type_ is Type.DATE:
             value = value.toordinal()
         return Kleene(
-            _KNOWN(), z3().IntVal(self.texts.number(value) if type_ is Type.TEXT else value)
+            _known(), z3().IntVal(self.texts.number(value) if type_ is Type.TEXT else value)
         )
 
     def fact(self, name: str, type_: Type) -> Kleene:
+        """The pair of an input, which may be unknown; days keep to those that a model holds."""
         known = z3().Bool(f"{name} is known")
         if type_ is Type.BOOL:
             return Kleene(known, z3().Bool(name))
         value = z3().Int(name)
         if type_ is Type.DATE:
-            self.domain += [value >= EARLIEST.toordinal(), value <= LATEST.toordinal()]
+            self.domain.extend([value >= EARLIEST.toordinal(), value <= LATEST.toordinal()])
         elif type_ is Type.TEXT:
             self.domain.append(value >= 0)
         return Kleene(known, value)
 
     def price(self, item: str, type_: Type) -> Kleene:
+        """The pair of a price, which may be unknown."""
         return self.fact(f"price of {item}", type_)
 
     def add(self, left: Kleene, right: Kleene) -> Kleene:
+        """The sum of two numbers, or of a day and some days."""
         return _strict(left, right, left.value + right.value)
 
     plus_days = add
 
     def sub(self, left: Kleene, right: Kleene) -> Kleene:
+        """The difference of two numbers."""
         return _strict(left, right, left.value - right.value)
 
     def mul(self, left: Kleene, right: Kleene) -> Kleene:
+        """The product of two numbers."""
         return _strict(left, right, left.value * right.value)
 
     def floordiv(self, left: Kleene, right: Kleene) -> Kleene:
+        """The quotient, rounded down as Python rounds it; the solver's own rounds otherwise."""
         over, under = left.value, right.value
         rounded = z3().If(under > 0, over / under, (-over) / (-under))
         return _strict(left, right, rounded)
 
     def le(self, left: Kleene, right: Kleene) -> Kleene:
+        """Whether the left is not larger."""
         return _strict(left, right, left.value <= right.value)
 
     def lt(self, left: Kleene, right: Kleene) -> Kleene:
+        """Whether the left is smaller."""
         return _strict(left, right, left.value < right.value)
 
     def equals(self, left: Kleene, right: Kleene) -> Kleene:
+        """Whether both are the same."""
         return _strict(left, right, left.value == right.value)
 
     def both(self, left: Kleene, right: Kleene) -> Kleene:
+        """Whether both hold: no, once one is known not to."""
         known = z3().Or(z3().And(left.known, right.known), left.fails, right.fails)
         return Kleene(known, z3().And(left.holds, right.holds))
 
     def either(self, left: Kleene, right: Kleene) -> Kleene:
+        """Whether one holds: yes, once one is known to."""
         known = z3().Or(z3().And(left.known, right.known), left.holds, right.holds)
         return Kleene(known, z3().Or(left.holds, right.holds))
 
     def negation(self, condition: Kleene) -> Kleene:
+        """Whether the condition does not hold."""
         return Kleene(condition.known, z3().Not(condition.value))
 
     def where(self, condition: Kleene, then: Kleene, otherwise: Kleene) -> Kleene:
+        """The one or the other; unknown where the condition is, even if both are the same."""
         chosen = z3().If(condition.value, then.known, otherwise.known)
         value = z3().If(condition.value, then.value, otherwise.value)
         return Kleene(z3().And(condition.known, chosen), value)
 
     def provided(self, condition: Kleene, then: Kleene, otherwise: Kleene) -> Kleene:
+        """The first where the condition is known to hold, else the second."""
         known = z3().If(condition.holds, then.known, otherwise.known)
         return Kleene(known, z3().If(condition.holds, then.value, otherwise.value))
 
     def day_number(self, day: Kleene) -> Kleene:
+        """The day itself, which is a number here."""
         return day
 
     def plus_months(self, day: Kleene, months: Kleene) -> Kleene:
+        """The day so many months later."""
         return _strict(day, months, self.months.plus(day.value, months.value))
 
     def is_unknown(self, value: Kleene) -> Kleene:
-        return Kleene(_KNOWN(), z3().Not(value.known))
+        """Whether the value is unknown, which is always known."""
+        return Kleene(_known(), z3().Not(value.known))
 
 
-def _KNOWN() -> Any:
+def _known() -> Any:
     return z3().BoolVal(val=True)
 
 

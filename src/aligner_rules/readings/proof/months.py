@@ -56,6 +56,8 @@ class Months:
                 yield each.result <= each.day + most
         for one in self._sums:
             for other in self._sums:
+                if one is other:
+                    continue
                 ordered = z3().And(one.day <= other.day, one.months <= other.months)
                 yield z3().Implies(ordered, one.result <= other.result)
 

@@ -65,7 +65,8 @@ def tidy_replacement(f: ReplacementFacts) -> tuple[bool, ...]:
 
 def replacement_case(f: ReplacementFacts) -> tuple[Case, ReplacementOrder]:
     """A case and a request whose facts on the day ``f.as_of`` are these."""
-    plan = UNKNOWN if f.plan is UNKNOWN else Plan(f.plan, f.approved_on)
+    plan: Any = UNKNOWN if f.plan is UNKNOWN else Plan(f.plan, f.approved_on)
+    cause: Any = UNKNOWN if f.cause is UNKNOWN else Cause(f.cause)
     layout = _Layout(f)
     phases = layout.phases
     ordered_before = () if f.has_ordered is False else UNKNOWN
@@ -86,7 +87,7 @@ def replacement_case(f: ReplacementFacts) -> tuple[Case, ReplacementOrder]:
     payment = {True: "card", False: None}.get(f.has_payment_method, UNKNOWN)
     return case, ReplacementOrder(
         steps=_selection(layout.ordered),
-        cause=UNKNOWN if f.cause is UNKNOWN else Cause(f.cause),
+        cause=cause,
         payment_method=payment,
         acknowledges_no_quality_complaint=f.acknowledged,
         accepts_terms=f.accepts_terms,
@@ -177,7 +178,7 @@ class _Layout:
             if first
             else (self.made, engaged_before, made_on)
         ]
-        if self.active_phase == 2:
+        if not first and self.active_phase is not UNKNOWN:
             parts.append((active, engaged, None if self.active_is_unmade else made_on))
         if unmade := self.others[len(self.made) :]:
             parts.append((unmade, engaged_before, None))
@@ -208,11 +209,12 @@ def _phase(
     shipment: Any = None
     if number == 1 and f.has_shipped is not False:
         shipment = UNKNOWN if f.has_shipped is UNKNOWN else Shipment(f.first_shipped_on)
-    own = engagers if engagers is UNKNOWN else [each for each in engagers if each in steps]
+    if engagers is not UNKNOWN:
+        engagers = _selection([each for each in engagers if each in steps])
     return Phase(
         number,
         _selection(steps),
-        engagers=UNKNOWN if own is UNKNOWN else _selection(own),
+        engagers=engagers,
         in_production_on=made_on,
         shipment=shipment,
     )

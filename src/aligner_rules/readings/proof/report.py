@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import Enum
-from typing import Any
+from textwrap import indent
 
 from attrs import frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import Order
-from aligner_rules.readings.proof.example import Example, indented
-from aligner_rules.readings.proof.scope import Scope
-from aligner_rules.readings.proof.statement import Statement
+from aligner_rules.readings.proof.example import Example
 
 
 class Verdict(Enum):
@@ -65,12 +63,18 @@ class Finding:
         """The verdict with the remark."""
         return self.verdict.value + ("" if self.remark is None else f" ({self.remark})")
 
+    @property
+    def period(self) -> str:
+        """The edition and the day from which it holds these terms."""
+        return f"{self.edition} from {self.first_day}"
+
+    @property
+    def whose(self) -> str:
+        """The period and the plan that the finding is about."""
+        return self.period if self.plan is None else f"{self.period}, {self.plan}"
+
     def __str__(self) -> str:
-        whose = self.edition if self.plan is None else f"{self.edition}, {self.plan}"
-        lines = [f"{self.statement}: {self.sentence}", f"  {whose}: {self.told}"]
-        if self.example is not None:
-            lines.append(indented(self.example, 4))
-        return "\n".join(lines)
+        return "\n".join(_grouped((self,)))
 
 
 @frozen(eq=False)
@@ -113,20 +117,18 @@ class Report:
 
 
 def _grouped(findings: tuple[Finding, ...]) -> Iterator[str]:
-    """Yield a statement, what came of it for whom, and its examples: every counter-example.
+    """Yield a statement, what came of it for whom, and every counter-example.
 
-    Of the others one is enough.
+    Where there is none, one example in which it has something to say is enough.
     """
     yield f"{findings[0].statement}: {findings[0].sentence}"
     told: dict[tuple[str, str], list[str]] = {}
     for each in findings:
-        told.setdefault((each.edition, each.told), []).append(each.plan or "")
-    for (edition, verdict), plans in told.items():
-        yield f"  {edition}{': ' if any(plans) else ''}{', '.join(filter(None, plans))}: {verdict}"
-    shown = [each for each in findings if each.verdict is Verdict.REFUTED and each.example]
-    for each in shown or [each for each in findings if each.example][:1]:
-        word = "counter-example" if each.verdict is Verdict.REFUTED else "example"
-        whose = f"{each.edition}, {each.plan}" if each.plan else each.edition
-        yield f"  {word}, {whose}:"
-        if each.example is not None:
-            yield indented(each.example, 4)
+        told.setdefault((each.period, each.told), []).extend([each.plan] if each.plan else [])
+    for (period, verdict), plans in told.items():
+        yield "  " + ", ".join([period, *plans]) + f": {verdict}"
+    examples = [each for each in findings if each.example is not None]
+    against = [each for each in examples if each.verdict is Verdict.REFUTED]
+    for each in against or examples[:1]:
+        yield f"  {'counter-example' if against else 'example'}, {each.whose}:"
+        yield indent(str(each.example), "    ")

@@ -12,7 +12,7 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.proof.statement import Change, Situation
 from aligner_rules.rulebook.book import Period, Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts, fact_types
+from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.symbols import symbolic_facts
@@ -35,17 +35,22 @@ class Scope:
     regions: frozenset[str] | None
     against: Rulebook | None = None
 
+    @property
+    def other_book(self) -> Rulebook:
+        """The rulebook that the other situation stands under."""
+        return self.book if self.against is None else self.against
+
     def terms(self, *forgotten: str) -> PlanTerms:
         """The terms that govern it, as far as they do without the forgotten facts."""
         return _terms(self.book, self, forgotten)
 
     def situation(self, policy: Policy[Any], change: Change) -> Situation:
-        """All situations of the scope at once, in symbols, with the other that differs by `change`."""
+        """All situations of the scope at once, in symbols, and the other that differs from each."""
         facts = evolve(symbolic_facts(policy.facts), plan=self.plan)
         prices = tuple(Formula.price(charge.item) for charge in policy.charges)
         other = None
         if change.happens or self.against is not None:
-            terms = _terms(self.against or self.book, self, change.forgotten)
+            terms = _terms(self.other_book, self, change.forgotten)
             other = Situation(policy, changed(facts, change), terms, prices)
         return Situation(policy, facts, self.terms(), prices, other)
 
@@ -86,17 +91,11 @@ def changed(facts: Any, change: Change) -> Any:
     """Symbols for the facts of the other situation."""
     types = fact_types(type(facts))
     fresh = {name: Formula.fact(f"other {name}", types[name]) for name in change.varies}
-    kept = {
-        name: where(Formula.fact(f"{name} is kept", Type.BOOL), getattr(facts, name), UNKNOWN)
-        for name in change.forgettable
+    kept: dict[str, Any] = {
+        name: Formula.fact(f"{name} is kept", Type.BOOL) for name in change.forgettable
     }
+    kept = {name: where(keep, getattr(facts, name), UNKNOWN) for name, keep in kept.items()}
     return evolve(facts, **fresh, **kept, **dict.fromkeys(change.forgotten, UNKNOWN))
-
-
-def told_apart(one: Facts, other: Facts) -> tuple[str, ...]:
-    """The names of the facts in which two records differ."""
-    names = fact_types(type(one))
-    return tuple(name for name in names if getattr(one, name) != getattr(other, name))
 
 
 def _terms(book: Rulebook, scope: Scope, forgotten: tuple[str, ...]) -> PlanTerms:

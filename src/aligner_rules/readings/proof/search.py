@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import reduce
+from operator import add
 from typing import Any, Final
 
 from attrs import evolve, fields_dict, frozen
 
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import Order
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
 from aligner_rules.readings.proof.cases import Cases
 from aligner_rules.readings.proof.example import Example
 from aligner_rules.readings.proof.kleene import KleeneAlgebra
+from aligner_rules.readings.proof.knowledge import alike
 from aligner_rules.readings.proof.scope import Scope
 from aligner_rules.readings.proof.solver import z3
 from aligner_rules.readings.proof.statement import Change, Condition, Situation
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy
+from aligner_rules.rules.words import where
 
 ROUNDS: Final = 40
 """How often the true calendar may correct the solver before it is left undecided."""
@@ -60,10 +67,11 @@ class Search:
         self._effort = effort
         self._algebra = KleeneAlgebra()
 
-    def find(self, wanted: Condition, change: Change) -> Answer:
+    def find(self, wanted: Condition, change: Change, *, priced: bool = False) -> Answer:
         """A situation of which `wanted`, which is never unknown, is true.
 
-        What is found is the facts of a case, gathered from it and decided again.
+        What is found is the facts of a case, gathered from it and decided again. `priced` says
+        that the prices of an example matter.
         """
         symbols = self._scope.situation(self._policy, change)
         solver = self._solver(symbols, wanted, change)
@@ -74,14 +82,20 @@ class Search:
             if verdict == z3().unknown:
                 return Answer(undecided=f"the solver gave up: {solver.reason_unknown()}")
             model = self._tidiest(solver, symbols)
-            example = self._decided_again(symbols, model, wanted, change)
-            if example is not None:
-                return Answer(example)
+            found = self._values(symbols, model)
+            if _is_so(wanted, found):
+                example = self._example(found, change, priced=priced)
+                return _ODD if example is None else Answer(example)
             lemmas = self._algebra.months.lemmas(model)
             if not lemmas:
-                return Answer(undecided="what the solver found is not so when it is decided again")
+                return _ODD
             solver.add(*lemmas)
         return Answer(undecided=f"the calendar is not settled after {self._rounds} rounds")
+
+    def looks_at_prices(self, wanted: Condition, change: Change) -> bool:
+        """Whether the answer to `wanted` can depend on a price."""
+        formula = wanted(self._scope.situation(self._policy, change))
+        return isinstance(formula, Formula) and any(n.op == "price" for n in nodes(formula))
 
     def _solver(self, symbols: Situation, wanted: Condition, change: Change) -> Any:
         read = self._algebra.read
@@ -89,7 +103,7 @@ class Search:
         told += self._fitting(symbols.facts)
         if change.varies:
             told += self._fitting(symbols.counterpart.facts)
-        solver = z3().Solver()
+        solver = z3().SimpleSolver()  # many times faster here than the solver that picks tactics
         solver.set("rlimit", self._effort)
         solver.add(*told, *self._algebra.months.axioms(), *self._algebra.domain)
         return solver
@@ -102,11 +116,11 @@ class Search:
     def _tidiest(self, solver: Any, symbols: Situation) -> Any:
         """Return the model that is easiest to read, as far as one can be had."""
         model = solver.model()
-        wishes = self._cases.tidy(symbols.facts)
+        wishes = [self._algebra.read(wish).holds for wish in self._wishes(symbols)]
         solver.push()
         for wish in wishes:
             solver.push()
-            solver.add(self._algebra.read(wish).holds)
+            solver.add(wish)
             if solver.check() == z3().sat:
                 model = solver.model()
             else:
@@ -114,64 +128,78 @@ class Search:
         solver.pop(solver.num_scopes())
         return model
 
-    def _decided_again(
-        self, symbols: Situation, model: Any, wanted: Condition, change: Change
-    ) -> Example | None:
-        """Return the model as an example; None where the values do not bear it out."""
-        found = self._told(symbols, model, self._scope.book)
+    def _wishes(self, symbols: Situation) -> Iterator[Any]:
+        """Yield what makes an example easy to read, the most important first."""
         if symbols.other is not None:
-            against = self._scope.against or self._scope.book
-            found = evolve(found, other=self._told(symbols.other, model, against))
-        try:
-            if wanted(found) is not True:
-                return None
-        except (ArithmeticError, ValueError):  # a rule that is not total decides nothing
-            return None
-        return self._example(found, change, _prices(wanted(symbols), found))
+            names = fields_dict(self._policy.facts)
+            pairs = [(getattr(symbols.facts, n), getattr(symbols.other.facts, n)) for n in names]
+            unlike = [where(alike(one, other), 0, 1) for one, other in pairs if one is not other]
+            changes = reduce(add, unlike, 0)
+            yield changes <= 1
+            yield changes >= 1
+        for one in self._policy.requirements:
+            yield one(symbols.facts, symbols.terms)
+        for price in symbols.prices:
+            yield (price >= 1) & (price <= _DEAR)
+        yield from self._cases.tidy(symbols.facts)
+
+    def _values(self, symbols: Situation, model: Any) -> Situation:
+        """Return what the model is about as values, under the terms that govern them."""
+        found = self._told(symbols, model, self._scope.book)
+        if symbols.other is None:
+            return found
+        return evolve(found, other=self._told(symbols.other, model, self._scope.other_book))
 
     def _told(self, symbols: Situation, model: Any, book: Rulebook) -> Situation:
         names = fields_dict(self._policy.facts)
         told = {n: self._algebra.told(getattr(symbols.facts, n), model) for n in names}
         facts = self._policy.facts(**told)
         prices = tuple(self._algebra.told(price, model) for price in symbols.prices)
-        return Situation(
-            self._policy, facts, book.terms(facts.plan, facts.approved_on, facts.region), prices
-        )
+        terms = book.terms(facts.plan, facts.approved_on, facts.region)
+        return Situation(self._policy, facts, terms, prices)
 
-    def _example(self, found: Situation, change: Change, prices: dict[str, Any]) -> Example | None:
-        one = self._from_case(found.facts, self._scope.book)
-        if one is None or found.other is None:
-            return None if one is None else evolve(one, prices=prices)
-        against = self._scope.against or self._scope.book
-        facts = found.other.facts
-        other = self._of_case(one.case, one.request, facts, against)
-        other = other or self._from_case(facts, against)
-        if other is None and change.varies:
+    def _example(self, found: Situation, change: Change, *, priced: bool) -> Example | None:
+        """Return the situation as a case; None where it is not that of any."""
+        case = self._case_of(found.facts)
+        if case is None:
             return None
-        alone = Example(None, None, decide_facts(self._policy, facts, book=against))
-        return evolve(one, prices=prices, other=other or alone)
+        one = self._decided(found, case, self._scope.book, priced=priced)
+        if found.other is None:
+            return one
+        facts = found.other.facts
+        same = facts.as_of is not UNKNOWN and self._policy.gather(*case, facts.as_of) == facts
+        other_case = case if same else self._case_of(facts)
+        if other_case is None and change.varies:
+            return None
+        other = self._decided(found.other, other_case, self._scope.other_book, priced=priced)
+        return evolve(one, other=other)
 
-    def _from_case(self, facts: Any, book: Rulebook) -> Example | None:
-        """Return the facts gathered from a case and decided; None where no case has them."""
+    def _case_of(self, facts: Any) -> tuple[Case, Order] | None:
+        """Return a case and a request from which just these facts are gathered, if any has them."""
         if self._cases.possible(facts) is False or self._policy.consistent(facts) is False:
             return None
         try:
             case, request = self._cases.case_of(facts)
-        except ValueError:  # the facts are not those of a valid case after all
+        except ValueError:  # no valid case has these facts after all
             return None
-        return self._of_case(case, request, facts, book)
+        return (case, request) if self._policy.gather(case, request, facts.as_of) == facts else None
 
-    def _of_case(self, case: Any, request: Any, facts: Any, book: Rulebook) -> Example | None:
-        """Return the facts decided, if they are the facts of that case and request."""
-        if facts.as_of is UNKNOWN or self._policy.gather(case, request, facts.as_of) != facts:
-            return None
-        return Example(case, request, decide_facts(self._policy, facts, book=book))
+    def _decided(
+        self, found: Situation, case: tuple[Case, Order] | None, book: Rulebook, *, priced: bool
+    ) -> Example:
+        decision = decide_facts(self._policy, found.facts, book=book)
+        of_case, request = (None, None) if case is None else case
+        return Example(of_case, request, decision, found.prices, priced)
 
 
-def _prices(formula: Any, found: Situation) -> dict[str, Any]:
-    """Return the prices that the formula looks at."""
-    items = [charge.item for charge in found.policy.charges]
-    priced = nodes(formula) if isinstance(formula, Formula) else ()
-    asked = {node.payload for node in priced if node.op == "price"}
-    told = zip(items, found.prices, strict=True)
-    return {item: price for item, price in told if item in asked}
+_ODD: Final = Answer(undecided="what the solver found is not so when it is decided again")
+
+_DEAR: Final = 10_000
+
+
+def _is_so(wanted: Condition, found: Situation) -> bool:
+    """Return whether the values bear out what the solver found."""
+    try:
+        return wanted(found) is True
+    except (ArithmeticError, ValueError):  # a rule that is not total decides nothing
+        return False

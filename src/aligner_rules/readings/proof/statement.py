@@ -14,6 +14,10 @@ from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.policy import Policy
 
 
+class Unspoken(LookupError):  # noqa: N818 - it says why a statement means nothing
+    """A statement speaks of what there is not."""
+
+
 @frozen(eq=False)
 class Situation:
     """One record of facts under the terms of one plan, and what the policy says of it.
@@ -25,7 +29,7 @@ class Situation:
     policy: Policy[Any]
     facts: Any
     terms: PlanTerms
-    prices: tuple[int, ...]
+    prices: tuple[Any, ...]
     other: Situation | None = None
 
     @property
@@ -34,11 +38,11 @@ class Situation:
         return self.policy.allowed(self.facts, self.terms)
 
     def met(self, code: str) -> bool:
-        """Whether the requirement of that code holds; LookupError where the policy has none."""
+        """Whether the requirement of that code holds; Unspoken where the policy has none."""
         for one in self.policy.requirements:
             if one.code == code:
                 return one(self.facts, self.terms)
-        raise LookupError(f"policy {self.policy.name} has no requirement {code!r}")
+        raise Unspoken(f"the policy has no requirement {code}")
 
     @property
     def total(self) -> int:
@@ -57,9 +61,9 @@ class Situation:
 
     @property
     def counterpart(self) -> Situation:
-        """The other situation; LookupError where a statement speaks of one alone."""
+        """The other situation; Unspoken where the statement says of none."""
         if self.other is None:
-            raise LookupError("the statement compares, but says not with what: name `varies`")
+            raise Unspoken("the statement compares, but its change says not with what")
         return self.other
 
 

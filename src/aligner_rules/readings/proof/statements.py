@@ -30,8 +30,8 @@ SHORTER = Change(varies=STEP_COUNTS)
 
 def no_day_earlier(s: Situation) -> bool:
     """Whether the other situation is on the same day or later."""
-    earlier: bool = s.counterpart.facts.as_of < s.facts.as_of
-    return not_(earlier)
+    later: bool = s.counterpart.facts.as_of >= s.facts.as_of
+    return later
 
 
 def shorter_list(s: Situation) -> bool:
@@ -41,7 +41,8 @@ def shorter_list(s: Situation) -> bool:
     """
     f, g = s.facts, s.counterpart.facts
     fewer = [no_more(getattr(g, name), getattr(f, name)) for name in STEP_COUNTS]
-    return reduce(and_, fewer) & (g.upper_steps + g.lower_steps >= 1)
+    some_left: bool = g.upper_steps + g.lower_steps >= 1
+    return reduce(and_, fewer, some_left)
 
 
 OF_EVERY_POLICY: tuple[Statement, ...] = (
