@@ -85,7 +85,7 @@ Refused. Allowed from 2025-03-18, if nothing else changes.
     > Wait until 2025-03-18.
     > Contact Customer Care.
 
-What the order brings about
+Once placed, the order brings about
   REP-2  The aligners are made exactly as the originals were.
   REP-2  The originals can no longer be refunded in a later quality complaint.
   REP-9  The order enters production at once, marked rush.
@@ -228,7 +228,7 @@ def test_the_demo_tells_reasons_and_prices(capsys: pytest.CaptureFixture[str]) -
    2025-04-01: upper 12 (FLEX, approved on 2024-10-15)
    Allowed.
 
-   What the order brings about
+   Once placed, the order brings about
      REP-2  The aligners are made exactly as the originals were.
      REP-2  The originals can no longer be refunded in a later quality
             complaint.
