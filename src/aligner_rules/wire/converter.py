@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Any, get_origin
 
 import attrs
-from cattrs import Converter
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
@@ -18,6 +17,9 @@ from aligner_rules.model.order import Order
 from aligner_rules.model.steps import Steps
 from aligner_rules.wire import objects, values
 from aligner_rules.wire.days import day_in
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 
 @cache
@@ -34,6 +36,8 @@ def converter(zone: str | None = None) -> Converter:
     >>> converter().unstructure(Plan("FLEX"))
     {'name': 'FLEX'}
     """
+    from cattrs import Converter  # noqa: PLC0415 - it takes long to import, and many never ask
+
     if zone is not None and zone not in zone_names():
         raise values.refused(zone, IANA_NAME, zone_remedy(zone), "$.zone")
     made = Converter()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import evolve, frozen
-from cattrs import Converter
 
 from aligner_rules.model.checks import Checked
 from aligner_rules.model.faults import Fault, Invalid, shown
@@ -21,6 +20,9 @@ from aligner_rules.readings.quotation import Quote, QuoteLine
 from aligner_rules.rulebook.inspection import did_you_mean
 from aligner_rules.wire.documents import NOTHING, in_json, member
 from aligner_rules.wire.values import plain_scalar, refused, spoken
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 Hook = Callable[[Any, Any], Any]
 """Takes a plain value, and a type, and gives what it stands for, or raises Invalid."""
