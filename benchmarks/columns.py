@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import reduce
-from operator import add
+from operator import add, or_
 from time import perf_counter
 from typing import Any, Final
 
@@ -23,9 +23,6 @@ Result = tuple[str, float]
 
 MASKS: Final = ("unmet", "unknown")
 _CHECKED: Final = 2_000
-
-_GOVERNED: Final = pl.col("governed")
-_LATE: Final = pl.col("ordered_too_early")
 
 
 def against_polars(book: Rulebook, rows: int, rounds: int) -> Iterator[Result]:
@@ -48,61 +45,69 @@ def against_polars(book: Rulebook, rows: int, rounds: int) -> Iterator[Result]:
 def by_hand(frame: Any) -> Any:
     """The masks of a frame, eager or lazy, with bit i for requirement i.
 
-    A comparison with null is null, which `when` takes for false; so a requirement is unmet only
-    where it is known to be, and what is unknown is asked for by itself.
+    It is the fastest way found: every requirement is a column of its own, null where it is unknown;
+    the masks are narrow; and ``==`` beats ``is_in`` for a handful of texts.
     """
-    return frame.with_columns(
-        governed=(
-            pl.col("plan").is_in(PLANS) & (pl.col("approved_on") >= date(2024, 10, 1))
-        ).fill_null(value=False),
-        ordered_too_early=(
-            pl.col("as_of").cast(pl.Int32) - pl.col("last_ordered_on").cast(pl.Int32) < 45  # noqa: PLR2004
-        ),
-    ).select(unmet=_mask(_unmet()), unknown=_mask(_unknown()))
-
-
-def _unmet() -> list[pl.Expr]:
-    return [
-        ~pl.col("cause").is_in(["lost", "damaged"]),
-        pl.col("upper_steps") + pl.col("lower_steps") < 1,
-        _GOVERNED & (pl.col("upper_steps") > 8),  # noqa: PLR2004
-        _GOVERNED & (pl.col("lower_steps") > 8),  # noqa: PLR2004
-        pl.col("unmade_steps") > 0,
-        pl.col("lone_templates") > 0,
-        pl.col("former_templates") > 0,
-        _GOVERNED & pl.col("has_ordered") & (pl.col("plan") == "UNLIMITED") & _LATE,
-        ~pl.col("has_payment_method"),
-        ~pl.col("acknowledged"),
-        ~pl.col("accepts_terms"),
+    verdicts = [pl.col(name) for name in _VERDICTS]
+    not_met = [pl.when(holds).then(_bit()).otherwise(_bit(n)) for n, holds in enumerate(verdicts)]
+    unknown = [
+        pl.when(holds.is_null()).then(_bit(n)).otherwise(_bit()) for n, holds in enumerate(verdicts)
     ]
-
-
-def _unknown() -> list[pl.Expr]:
-    waited = pl.when(_GOVERNED).then((pl.col("plan") != "UNLIMITED") | ~_LATE)
-    return [
-        pl.col("cause").is_null(),
-        pl.col("upper_steps").is_null() | pl.col("lower_steps").is_null(),
-        ~_GOVERNED | pl.col("upper_steps").is_null(),
-        ~_GOVERNED | pl.col("lower_steps").is_null(),
-        pl.col("unmade_steps").is_null(),
-        pl.col("lone_templates").is_null(),
-        pl.col("former_templates").is_null(),
-        (~pl.col("has_ordered") | waited).is_null(),
-        pl.col("has_payment_method").is_null(),
-        pl.col("acknowledged").is_null(),
-        pl.col("accepts_terms").is_null(),
-    ]
-
-
-def _mask(truths: list[pl.Expr]) -> pl.Expr:
-    none = pl.lit(0, pl.Int16)
-    return reduce(
-        add,
-        [
-            pl.when(truth).then(pl.lit(1 << bit, pl.Int16)).otherwise(none)
-            for bit, truth in enumerate(truths)
-        ],
+    return (
+        _with_verdicts(frame)
+        .select(not_met=reduce(add, not_met), unknown=reduce(add, unknown))
+        .select("unknown", unmet=pl.col("not_met") - pl.col("unknown"))
     )
+
+
+def _with_verdicts(frame: Any) -> Any:
+    governed, unlimited = pl.col("governed"), pl.col("is_unlimited")
+    waited = pl.col("as_of").cast(pl.Int32) - pl.col("last_ordered_on").cast(pl.Int32) >= 45  # noqa: PLR2004
+    return (
+        frame.with_columns(
+            was_approved_since=pl.col("approved_on") >= date(2024, 10, 1),
+            is_unlimited=pl.col("plan") == "UNLIMITED",
+            waited=waited,
+            never_ordered=~pl.col("has_ordered"),
+            cause_fits=_among("cause", ("lost", "damaged")),
+            some_step=pl.col("upper_steps") + pl.col("lower_steps") >= 1,
+            all_made=pl.col("unmade_steps") <= 0,
+            none_lone=pl.col("lone_templates") <= 0,
+            none_former=pl.col("former_templates") <= 0,
+        )
+        .with_columns(
+            governed=pl.col("was_approved_since") & (_among("plan", PLANS[:-1]) | unlimited)
+        )
+        .with_columns(
+            upper_fits=pl.when(governed).then(pl.col("upper_steps") <= 8),  # noqa: PLR2004
+            lower_fits=pl.when(governed).then(pl.col("lower_steps") <= 8),  # noqa: PLR2004
+            waited_enough=pl.col("never_ordered")
+            | pl.when(governed).then(~unlimited | pl.col("waited")),
+        )
+    )
+
+
+_VERDICTS: Final = (
+    "cause_fits",
+    "some_step",
+    "upper_fits",
+    "lower_fits",
+    "all_made",
+    "none_lone",
+    "none_former",
+    "waited_enough",
+    "has_payment_method",
+    "acknowledged",
+    "accepts_terms",
+)
+
+
+def _among(name: str, texts: Sequence[str]) -> pl.Expr:
+    return reduce(or_, [pl.col(name) == text for text in texts])
+
+
+def _bit(number: int | None = None) -> pl.Expr:
+    return pl.lit(0 if number is None else 1 << number, pl.Int16)
 
 
 def _agree(frame: pl.DataFrame, book: Rulebook, answers: dict[str, pl.DataFrame]) -> None:
