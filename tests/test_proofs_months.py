@@ -1,0 +1,169 @@
+"""Calendar months in proofs: bounds that always hold, and the true calendar where it matters."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner_rules import proofs
+from aligner_rules.proofs import Always, Sometimes, Verdict
+from aligner_rules.readings.proof.months import Months, days_in
+from aligner_rules.readings.proof.solver import z3
+from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.loading import load_rulebook
+from aligner_rules.rules.replacement import POLICY
+from aligner_rules.rules.words import days_between, equals, plus_days, plus_months, where
+
+NUMBERS = (*range(61), *range(61, 1201, 61))
+DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def book() -> Rulebook:
+    """One plan is enough here."""
+    whole = load_rulebook("clearcorrect-2024-10")
+    (period,) = whole.periods
+    return evolve(whole, periods=(evolve(period, plans={"ONE": period.plans["ONE"]}),))
+
+
+def verdict(book: Rulebook, *statements: Any, **bounds: int) -> Any:
+    """The one finding about each statement."""
+    return proofs.check(book, POLICY, statements=statements, **bounds).findings
+
+
+@pytest.mark.parametrize("months", [-13, 0, 1, 6, 12, 60])
+def test_bounds_are_those_of_the_calendar(months: int) -> None:
+    """Over 400 years no span of months is shorter or longer than its bounds, and both occur."""
+    start = date(1900, 1, 1).toordinal()
+    days = (date.fromordinal(start + n) for n in range(146_097))
+    spans = {(plus_months(day, months) - day).days for day in days}
+    assert days_in(months) == (min(spans), max(spans))
+
+
+@given(DAYS, DAYS, st.integers(-30, 1200), st.integers(-30, 1200))
+def test_axioms_hold_of_the_true_calendar(one: date, two: date, few: int, many: int) -> None:
+    """What is assumed of all sums is so of any two of them."""
+    months = Months()
+    first, second = z3().Int("first"), z3().Int("second")
+    sums = [months.plus(first, z3().IntVal(few)), months.plus(second, z3().IntVal(many))]
+    true = [plus_months(one, few).toordinal(), plus_months(two, many).toordinal()]
+    solver = z3().SimpleSolver()
+    solver.add(first == one.toordinal(), second == two.toordinal(), *months.axioms())
+    solver.add(*(a == b for a, b in zip(sums, true, strict=True)))
+    assert str(solver.check()) == "sat"
+
+
+@given(DAYS, st.integers(-30, 1200), st.integers(0, 30))
+def test_a_lemma_tells_the_whole_month_exactly(day: date, months: int, shift: int) -> None:
+    """Once a month is told, every day of it has the sum that the calendar gives, and no other."""
+    sums = Months()
+    start, number = z3().Int("start"), z3().Int("number")
+    result = sums.plus(start, number)
+    solver = z3().SimpleSolver()
+    solver.add(start == day.toordinal(), number == months)
+    solver.add(result == plus_months(day, months).toordinal() + 1)
+    assert str(solver.check()) == "sat"
+    (lemma,) = sums.lemmas(solver.model())
+    other = day.replace(day=1) + timedelta(days=shift)
+    if other.month != day.month:
+        other = day
+    solver = z3().SimpleSolver()
+    solver.add(lemma, start == other.toordinal(), number == months, *sums.axioms())
+    assert str(solver.check()) == "sat"
+    assert solver.model().eval(result).as_long() == plus_months(other, months).toordinal()
+    assert sums.lemmas(solver.model()) == []
+
+
+def test_months_of_any_number_span_28_to_31_days_each() -> None:
+    """What is assumed where the number of months is not known keeps to the exact bounds."""
+    forth = [(28 * n, *days_in(n), 31 * n) for n in NUMBERS]
+    back = [(-31 * n, *days_in(-n), -28 * n) for n in NUMBERS]
+    assert [list(each) for each in forth + back] == [sorted(each) for each in forth + back]
+
+
+def test_bounds_alone_prove_what_holds_in_every_month(book: Rulebook) -> None:
+    """A year is 365 or 366 days long: that needs no calendar."""
+    year = Always(
+        "year",
+        "Twelve months are 365 or 366 days.",
+        given=lambda s: s.facts.has_shipped,
+        then=lambda s: (
+            days_between(s.facts.first_shipped_on, plus_months(s.facts.first_shipped_on, 12)) >= 365
+        ),
+    )
+    assert [each.verdict for each in verdict(book, year, rounds=1)] == [Verdict.PROVED]
+
+
+def test_months_added_one_after_another_are_refuted_by_a_true_day(book: Rulebook) -> None:
+    """Chained months differ from months added at once, as on the last day of a long month."""
+    chained = Always(
+        "chained",
+        "Six months and six months are twelve.",
+        given=lambda s: s.facts.has_shipped,
+        then=lambda s: equals(
+            plus_months(plus_months(s.facts.first_shipped_on, 6), 6),
+            plus_months(s.facts.first_shipped_on, 12),
+        ),
+    )
+    (finding,) = verdict(book, chained)
+    assert finding.verdict is Verdict.REFUTED
+    assert finding.example is not None
+    day = finding.example.facts.first_shipped_on
+    assert plus_months(plus_months(day, 6), 6) != plus_months(day, 12)
+
+
+def test_what_the_calendar_does_not_settle_in_time_is_undecided(book: Rulebook) -> None:
+    """Bounded rounds end without a claim where the bounds neither prove nor any month refutes."""
+    leap = Always(
+        "leap",
+        "Twelve months after an even day are not an odd number of days away plus one.",
+        given=lambda s: s.facts.has_shipped,
+        then=lambda s: (
+            plus_months(plus_months(s.facts.first_shipped_on, 1), 1)
+            <= plus_months(s.facts.first_shipped_on, 2)
+        ),
+    )
+    (finding,) = verdict(book, leap, rounds=3)
+    assert (finding.verdict, finding.remark) == (
+        Verdict.UNDECIDED,
+        "the calendar is not settled after 3 rounds",
+    )
+
+
+def test_months_that_vary_are_settled_by_the_calendar_alone(book: Rulebook) -> None:
+    """Where the number of months is a fact itself examples are found just as well."""
+    varying = Sometimes(
+        "varying",
+        "As many months as steps are 61 days.",
+        arises=lambda s: equals(
+            days_between(s.facts.as_of, plus_months(s.facts.as_of, s.facts.upper_steps)), 61
+        ),
+    )
+    (finding,) = verdict(book, varying)
+    assert finding.verdict is Verdict.PROVED
+    assert finding.example is not None
+    assert finding.example.facts.upper_steps == 2
+
+
+def test_days_beyond_the_calendar_decide_nothing(book: Rulebook) -> None:
+    """A rule that leaves Python's calendar cannot be decided again, and so refutes nothing."""
+    beyond = Always(
+        "beyond",
+        "A month after ten thousand years is not far.",
+        then=lambda s: (
+            plus_months(plus_days(s.facts.as_of, 3_650_000), where(s.facts.has_shipped, 1, 2))
+            < s.facts.as_of
+        ),
+    )
+    (finding,) = verdict(book, beyond)
+    assert (finding.verdict, finding.remark) == (
+        Verdict.UNDECIDED,
+        "what the solver found is not so when it is decided again",
+    )
+
+
