@@ -83,11 +83,15 @@ def staged(formulas: Iterable[Formula], inputs: Mapping[Formula, nw.Expr], prefi
 
 
 def _uses(asked: list[Formula]) -> Counter[Formula]:
-    """Return how often each node is looked at, twice for what is asked for and for a condition."""
+    """Return how often each node is looked at.
+
+    What is asked for counts twice; so do a condition, and a dividend, of which SQL for a division
+    that rounds down speaks many times.
+    """
     uses = Counter(asked * 2)
     for node in nodes(*asked):
         uses.update(node.args)
-        if node.op == "where":
+        if node.op in ("where", "floordiv"):
             uses[node.args[0]] += 1
     return uses
 

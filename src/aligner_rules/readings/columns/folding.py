@@ -39,7 +39,10 @@ VALUES: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
 """What every operation of a formula is for plain values, UNKNOWN among them."""
 
 _ABSORBING: Final = frozenset(
-    "add sub mul floordiv le lt equals negation day_number plus_days plus_months".split()
+    {
+        *("add", "sub", "mul", "floordiv", "le", "lt", "equals", "negation"),
+        *("day_number", "plus_days", "plus_months"),
+    }
 )
 """Operations that are unknown as soon as one of their arguments is."""
 
@@ -80,21 +83,15 @@ def made(op: str, *args: Formula) -> Formula:
     return whole if shorter is None else shorter
 
 
-def folded(
-    formula: Formula,
-    inputs: Callable[[Formula], Formula],
-    done: dict[Formula, Formula] | None = None,
-) -> Formula:
+def folded(formula: Formula, inputs: Callable[[Formula], Formula]) -> Formula:
     """Return the formula with its inputs replaced, made as small as that allows.
 
-    `inputs` is asked for every node without arguments. `done` keeps what was folded, for the next
-    formula over the same inputs.
+    `inputs` is asked for every node without arguments.
     """
-    done = {} if done is None else done
+    done: dict[Formula, Formula] = {}
     for node in nodes(formula):
-        if node not in done:
-            parts = [done[arg] for arg in node.args]
-            done[node] = made(node.op, *parts) if parts else inputs(node)
+        parts = [done[arg] for arg in node.args]
+        done[node] = made(node.op, *parts) if parts else inputs(node)
     return done[formula]
 
 

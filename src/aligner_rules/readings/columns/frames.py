@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, Final, Protocol
 
 import narwhals.stable.v2 as nw
@@ -116,14 +116,17 @@ def sheet_of(frame: Any, wanted: Collection[str]) -> Sheet:
 
     TypeError for what is no frame of a kind that is accepted.
     """
-    for is_kind, sheet in _KINDS:
+    wrapped = kinds.is_narwhals_dataframe(frame) or kinds.is_narwhals_lazyframe(frame)
+    for is_kind, sheet in () if wrapped else _KINDS:
         if is_kind(frame):
             return sheet(frame, wanted)
     given = f"{type(frame).__module__}.{type(frame).__qualname__}"
     raise TypeError(f"a {given} is no frame that rules are read on: expected {ACCEPTED}")
 
 
-def _lazy(frame: Any, calendar: Calendar, *, folds_case: bool = False) -> Sheet:
+def _lazy(
+    frame: Any, _wanted: Collection[str], *, calendar: Calendar, folds_case: bool = False
+) -> Sheet:
     lazy = nw.from_native(frame)
     names = tuple(lazy.collect_schema().names())
 
@@ -133,20 +136,13 @@ def _lazy(frame: Any, calendar: Calendar, *, folds_case: bool = False) -> Sheet:
     return Sheet(lazy, names, calendar, restored, folds_case)
 
 
-def _lazy_polars(frame: Any, _wanted: Collection[str]) -> Sheet:
-    return _lazy(frame, POLARS)
+_lazy_polars = partial(_lazy, calendar=POLARS)
+_duckdb = partial(_lazy, calendar=DUCKDB, folds_case=True)
+_spark = partial(_lazy, calendar=SPARK, folds_case=True)
 
 
-def _duckdb(frame: Any, _wanted: Collection[str]) -> Sheet:
-    return _lazy(frame, DUCKDB, folds_case=True)
-
-
-def _spark(frame: Any, _wanted: Collection[str]) -> Sheet:
-    return _lazy(frame, SPARK, folds_case=True)
-
-
-def _eager_polars(frame: Any, _wanted: Collection[str]) -> Sheet:
-    sheet = _lazy(frame.lazy(), POLARS)
+def _eager_polars(frame: Any, wanted: Collection[str]) -> Sheet:
+    sheet = _lazy_polars(frame.lazy(), wanted)
     return evolve(sheet, restored=lambda made, new: sheet.restored(made, new).collect())
 
 
@@ -198,5 +194,4 @@ _KINDS: Final[tuple[tuple[Callable[[Any], bool], Callable[[Any, Collection[str]]
     (kinds.is_duckdb_relation, _duckdb),
     (kinds.is_pyspark_dataframe, _spark),
     (kinds.is_pyspark_connect_dataframe, _spark),
-    (kinds.is_sqlframe_dataframe, _spark),
 )

@@ -93,7 +93,7 @@ def fits(dtype: Any, type_: Type) -> bool:
 
 def _clashes(sheet: Sheet, new: Collection[str]) -> Iterator[Fault]:
     taken = {sheet.spelling(name) for name in sheet.names}
-    for name in new:
+    for name in dict.fromkeys(new):
         if sheet.spelling(name) in taken:
             remedy = "drop or rename the column first"
             yield Fault(f"$.{name}", "a column of the frame", "a name that is free", remedy)

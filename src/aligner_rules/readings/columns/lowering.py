@@ -49,9 +49,10 @@ def lowered(formula: Formula, book: Rulebook) -> Formula:
     chooses among whole answers and one that chooses each term by itself, it is the cheaper one.
 
     >>> from aligner_rules.rulebook.loading import load_rulebook
-    >>> rush = Formula.term("replacement.rush", Type.BOOL)
-    >>> lowered(rush, load_rulebook("us-unlimited-2017")).op
-    'provided'
+    >>> interval = Formula.term("replacement.interval_days", Type.INT)
+    >>> book = load_rulebook("clearcorrect-2024-10").evolve({"replacement.interval_days": 45})
+    >>> lowered(interval, book).args[1:]
+    (45, UNKNOWN)
     """
     cells = frozenset(
         _Governed(period, plan, terms)

@@ -58,18 +58,13 @@ def charged(policy: Policy[Any]) -> Charged:
 
 
 def facts_in(formulas: Iterable[Formula], book: Rulebook | None = None) -> frozenset[str]:
-    """Return the names of the facts that must be known about, the day among them.
+    """Return the names of the facts that are read: the day and what decides who governs as well.
 
-    Where terms are looked at, what decides who governs counts as well: the region only if the book
-    has regional editions, or if no book is given.
+    The region does so only if the book has regional editions, or if no book is given.
     """
-    found = list(nodes(*formulas))
-    names = {node.payload for node in found if node.op == "fact"} | {"as_of"}
-    if any(node.op == "term" for node in found):
-        names |= {"plan", "approved_on"}
-        if book is None or any(period.regions is not None for period in book.periods):
-            names.add("region")
-    return frozenset(names)
+    read = {node.payload for node in nodes(*formulas) if node.op == "fact"}
+    regional = book is None or any(period.regions is not None for period in book.periods)
+    return frozenset(read | {"as_of", "plan", "approved_on"} | ({"region"} if regional else set()))
 
 
 def _symbols(policy: Policy[Any]) -> tuple[Any, Any]:

@@ -44,10 +44,11 @@ def decided_frame(
     done = worked(sheet, dtypes, [*formulas, *([] if opens_on is None else [opens_on])])
     verdicts = {code: done.answers[each] for code, each in zip(flags, formulas, strict=True)}
     made = _with_masks(done, verdicts) if _MASKED & set(columns) else done.frame
-    if opens_on is not None:
-        made = _with_day(sheet, made, done, opens_on, "opens_on")
     told = {flags[code]: holds for code, holds in verdicts.items()} | _told(done.prefix, verdicts)
-    return sheet.restored(made.with_columns(**{n: told[n] for n in new if n in told}), new)
+    if opens_on is not None:
+        told["opens_on"] = nw.col(f"{done.prefix}opens_on")
+        made = _with_day(sheet, made, done, opens_on, f"{done.prefix}opens_on")
+    return sheet.restored(made.with_columns(**{name: told[name] for name in new}), new)
 
 
 def quoted_frame(
@@ -99,12 +100,14 @@ def _with_day(
 ) -> nw.LazyFrame[Any]:
     if day.type is Type.DATE:
         return made.with_columns(**{name: done.answers[day]})
-    number = f"{done.prefix}{name}_number"
+    number = f"{name}_number"
     made = made.with_columns(**{number: done.answers[day]})
     return sheet.calendar.days(made, {name: number})
 
 
 def _column_faults(columns: Sequence[str]) -> Iterator[Fault]:
+    if not columns:
+        yield Fault("$.columns", "none", f"one or more of {', '.join(ANSWERS)}", "name an answer")
     for number, name in enumerate(columns):
         where = f"$.columns[{number}]"
         if name not in ANSWERS:
