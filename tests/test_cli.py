@@ -17,7 +17,7 @@ import attrs
 import click
 import pytest
 
-from aligner_rules import wire
+from aligner_rules import __version__, wire
 from aligner_rules.cli import commands, main
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
@@ -190,7 +190,7 @@ def test_help_is_told(capsys: pytest.CaptureFixture[str], arguments: list[str]) 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """The version is that of the records that are written."""
     assert main(["--version"]) == 0
-    assert capsys.readouterr().out.endswith(f"version {wire.record.package_version()}\n")
+    assert capsys.readouterr().out.endswith(f"version {__version__}\n")
 
 
 @pytest.mark.parametrize("columns", [80, 120])

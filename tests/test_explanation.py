@@ -95,6 +95,16 @@ def test_what_is_missing_is_named(changes: dict[str, Any], missing: Any) -> None
     assert ([r.missing for r in told], {r.standing for r in told}) == (missing, {Standing.UNKNOWN})
 
 
+def test_a_way_out_is_known_in_full() -> None:
+    """Nobody is told to split into an unknown number of orders, or how to meet the unknown."""
+    told = reasons(upper_steps=9, lower_steps=UNKNOWN)
+    assert [(one.standing.value, one.ways_out) for one in told] == [
+        ("unknown", ()),
+        ("unmet", ()),
+        ("unknown", ()),
+    ]
+
+
 @given(facts_with_gaps())
 def test_reasons_and_codes_agree(facts: ReplacementFacts) -> None:
     """There is one reason for every code, and each unknown one names something missing."""

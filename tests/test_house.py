@@ -43,6 +43,8 @@ def modules_of(floor: str) -> list[Path]:
 def floor_of(module: str) -> str | None:
     """Return the floor that a module of the package stands on; None for one outside."""
     parts = module.split(".")
+    if parts == ["aligner_rules", "version"]:
+        return None
     return parts[1] if parts[0] == "aligner_rules" and len(parts) > 1 else None
 
 

@@ -40,8 +40,10 @@ from aligner_rules.rulebook import (
     load_rulebooks,
 )
 from aligner_rules.rules.policy import Way
+from aligner_rules.version import __version__
 from aligner_rules.wire import (
     DecisionRecord,
+    Ground,
     case_from_json,
     decision_from_json,
     dump_case,
@@ -53,6 +55,7 @@ from aligner_rules.wire import (
     load_quote,
     load_request,
     quote_from_json,
+    record_of,
     request_from_json,
 )
 
@@ -69,6 +72,7 @@ __all__ = [
     "Decision",
     "DecisionRecord",
     "Fault",
+    "Ground",
     "Invalid",
     "Limit",
     "Money",
@@ -92,6 +96,7 @@ __all__ = [
     "Steps",
     "Way",
     "WayOut",
+    "__version__",
     "apply",
     "case_from_json",
     "decide",
@@ -110,5 +115,6 @@ __all__ = [
     "local_date",
     "quote",
     "quote_from_json",
+    "record_of",
     "request_from_json",
 ]

@@ -30,9 +30,10 @@ from aligner_rules.rulebook.inspection import Place, day, did_you_mean
 from aligner_rules.rulebook.loading import load_rulebooks, packaged
 from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rules.policies import policy_for
+from aligner_rules.version import __version__
 from aligner_rules.wire.converter import converter
 from aligner_rules.wire.files import load_case, load_request
-from aligner_rules.wire.record import package_version, record_of
+from aligner_rules.wire.record import record_of
 
 T = TypeVar("T")
 
@@ -68,7 +69,7 @@ language = click.option(
 
 
 @click.group()
-@click.version_option(package_version(), package_name="aligner-rules")
+@click.version_option(__version__, package_name="aligner-rules")
 def command() -> None:
     """Decide, explain and price orders of clear aligners by their rulebooks."""
 

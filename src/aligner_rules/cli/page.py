@@ -15,12 +15,10 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.order import Order
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.steps import Arch, StepSelection
-from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import Decision, Outcome
-from aligner_rules.readings.explanation import Reason, WayOut
+from aligner_rules.readings.explanation import Reason
 from aligner_rules.readings.quotation import Quote, QuoteLine
 from aligner_rules.readings.wording import Wording, wording
-from aligner_rules.rules.policy import Way
 
 _COLOURS: Final = {
     Outcome.ALLOWED: "bold green",
@@ -40,6 +38,9 @@ class Page:
     @property
     def _texts(self) -> Wording:
         return wording(self.language)
+
+    def _shown(self, value: Any) -> str:
+        return self._texts.shown(value)
 
     def say(self, label: str, **values: Any) -> str:
         """Return one of the labels with these values in it."""
@@ -76,7 +77,7 @@ class Page:
         grid = _grid("right", "left", "right", "right", "left")
         for line in (each for each in quote.lines if each.many != 0):
             grid.add_row(*map(Text, self._line(line)))
-        grid.add_row("", Text(self.say("total"), _CODE), "", Text(self._known(quote.total), _CODE))
+        grid.add_row("", Text(self.say("total"), _CODE), "", Text(self._shown(quote.total), _CODE))
         if not quote.missing:
             return grid
         missing = self.say("missing", names=", ".join(quote.missing))
@@ -85,8 +86,8 @@ class Page:
     def plan(self, case: Case) -> str:
         """Return the plan of a case and the day of its approval, in words."""
         if not isinstance(case.plan, Plan):
-            return self.say("no-plan") if case.plan is None else self._known(case.plan)
-        return self.say("approved", plan=case.plan.name, day=self._known(case.plan.approved_on))
+            return self.say("no-plan") if case.plan is None else self._shown(case.plan)
+        return self.say("approved", plan=case.plan.name, day=self._shown(case.plan.approved_on))
 
     def _edition(self, decision: Decision) -> str:
         if decision.edition is None:
@@ -110,10 +111,12 @@ class Page:
     def _reason(self, reason: Reason) -> RenderableType:
         heading = Text(reason.code, _CODE).append(f"  {reason.clause}", f"not bold {_QUIET}")
         compared = self.say(
-            "compared", actual=self._known(reason.actual), required=self._known(reason.required)
+            "compared",
+            actual=self._shown(reason.actual),
+            required=self._shown(reason.required),
         )
         told = [reason.message(self.language), compared]
-        ways = [f"> {way.message(self.language)}" for way in reason.ways_out if _tells(way)]
+        ways = [f"> {way.message(self.language)}" for way in reason.ways_out]
         return Group(heading, *(Padding(Text(line), (0, 0, 0, 2)) for line in [*told, *ways]))
 
     def _consequences(self, decision: Decision) -> RenderableType:
@@ -123,17 +126,9 @@ class Page:
         return Group(Text(self.say("consequences"), _CODE), Padding(grid, (0, 0, 0, 2)))
 
     def _line(self, line: QuoteLine) -> tuple[str, ...]:
-        price = "" if line.unit_price is None else self._known(line.unit_price)
-        many, amount = self._known(line.many), self._known(line.amount)
+        price = "" if line.unit_price is None else self._shown(line.unit_price)
+        many, amount = self._shown(line.many), self._shown(line.amount)
         return f"{many} x", line.message(self.language), price, amount, line.clause
-
-    def _known(self, value: Any) -> str:
-        """Return a value in words."""
-        if value is UNKNOWN:
-            return self._texts.word("general", "not-known")
-        if isinstance(value, bool):
-            return self._texts.word("general", "yes" if value else "no")
-        return str(self._texts.texts["cause"].get(value, value))
 
 
 def _grid(*columns: JustifyMethod) -> Table:
@@ -142,12 +137,6 @@ def _grid(*columns: JustifyMethod) -> Table:
     for justify in columns:
         grid.add_column(justify=justify, overflow="fold")
     return grid
-
-
-def _tells(way: WayOut) -> bool:
-    """Return whether all that the way out speaks of is known."""
-    spoken_of = {Way.WAIT: way.on, Way.SPLIT: way.orders}.get(way.way, ())
-    return spoken_of is not None and spoken_of is not UNKNOWN
 
 
 def printed(*parts: RenderableType, width: int | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -16,7 +16,7 @@ from aligner_rules.readings.wording import Wording, wording
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
-from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value
+from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value, whole_term
 
 
 class Standing(Enum):
@@ -43,8 +43,9 @@ class WayOut:
 class Reason:
     """A requirement that is not met, or not known to be: what stands against what, and the way out.
 
-    `actual`, `required` and `lifts_on` are UNKNOWN or None where there is nothing to tell;
-    `missing` names the facts and terms that would have to be known.
+    `actual` and `required` are UNKNOWN where they are. Of an unmet requirement, `lifts_on` is the
+    day from which waiting alone meets it, if any, and `ways_out` what can be done. Of an unknown
+    one, `missing` names the facts and terms that would have to be known.
     """
 
     code: str
@@ -112,7 +113,7 @@ def missing_for(
     if any("." in name for name in names):
         governing = ("plan", "approved_on", "region")
         names = [n for n in governing if getattr(facts, n) is UNKNOWN] + names
-    return tuple(dict.fromkeys(_whole(name) for name in names))
+    return tuple(dict.fromkeys(whole_term(name) for name in names))
 
 
 @cache
@@ -122,11 +123,6 @@ def inputs_of(record: Any, rule: Rule[Any]) -> tuple[Formula, ...]:
     if not isinstance(read, Formula):
         return ()
     return tuple(node for node in nodes(read) if node.op in {"fact", "term"})
-
-
-def _whole(path: str) -> str:
-    """Return the path of the term that a part belongs to: a limit is told as one."""
-    return ".".join(path.split(".")[:2])
 
 
 def _reason(
@@ -144,11 +140,15 @@ def _reason(
         required=required.number if isinstance(required, Limit) else required,
         missing=() if unmet else missing_for(policy.facts, one.holds, facts, terms),
         lifts_on=lifts_on,
-        ways_out=tuple(_way_out(way, lifts_on, orders) for way in one.ways_out),
+        ways_out=tuple(_ways_out(one, lifts_on, orders)) if unmet else (),
     )
 
 
-def _way_out(way: Way, lifts_on: date | None, orders: int | None) -> WayOut:
-    if way is Way.WAIT:
-        return WayOut(way, on=lifts_on)
-    return WayOut(way, orders=orders if way is Way.SPLIT else None)
+def _ways_out(one: Requirement[Any], lifts_on: Any, orders: Any) -> Iterator[WayOut]:
+    """Yield the ways out of an unmet requirement, but for those of which too little is known."""
+    for way in one.ways_out:
+        if way is Way.SPLIT:
+            if orders is not UNKNOWN:
+                yield WayOut(way, orders=orders)
+        else:
+            yield WayOut(way, on=lifts_on if way is Way.WAIT else None)

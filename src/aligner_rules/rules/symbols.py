@@ -53,6 +53,15 @@ def _symbol(path: str, annotation: str) -> Any:
     return None  # a list of names: no rule looks at one as a whole
 
 
+def whole_term(path: str) -> str:
+    """Return the path of the term that a part belongs to: a limit is told as one.
+
+    >>> whole_term("replacement.steps_per_arch.number")
+    'replacement.steps_per_arch'
+    """
+    return ".".join(path.split(".")[:2])
+
+
 def term_value(terms: PlanTerms, path: str) -> Any:
     """Return the value at a path of the terms, parts of limits and allowances included."""
     value: Any = terms

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, partial
-from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -18,6 +17,8 @@ from aligner_rules.readings.decision import Decision, Outcome
 from aligner_rules.readings.explanation import Reason, Result, Standing, inputs_of
 from aligner_rules.rulebook.book import Value
 from aligner_rules.rulebook.schema import TERMS, written
+from aligner_rules.rules.symbols import whole_term
+from aligner_rules.version import __version__
 
 SCHEMA: Final = 1
 """The version of the record's form."""
@@ -117,7 +118,7 @@ def record_of(decision: Decision) -> DecisionRecord:
         book=decision.book.name,
         book_hash=decision.book.hash,
         overlays=decision.book.overlays,
-        version=package_version(),
+        version=__version__,
     )
 
 
@@ -138,14 +139,5 @@ def _terms_read(policy: Any) -> tuple[str, ...]:
     rules = [one.holds for one in policy.requirements]
     rules += [one.holds for one in policy.consequences]
     names = {node.payload for rule in rules for node in inputs_of(policy.facts, rule)}
-    wholes = {".".join(name.split(".")[:2]) for name in names}
+    wholes = {whole_term(name) for name in names}
     return tuple(path for path in TERMS if path in wholes)
-
-
-@cache
-def package_version() -> str:
-    """Return the version of this package; "0+unknown" where it runs without being installed."""
-    try:
-        return version("aligner-rules")
-    except PackageNotFoundError:
-        return "0+unknown"

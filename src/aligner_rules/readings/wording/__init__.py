@@ -24,7 +24,7 @@ class Wording:
     def unmet(self, code: str, *, actual: Any, required: Any) -> str:
         """Return the sentence for a requirement that does not hold."""
         text: str = self.texts["unmet"][code]
-        return text.format(actual=self._shown(actual), required=self._shown(required))
+        return text.format(actual=self.shown(actual), required=self.shown(required))
 
     def unknown(self, code: str, missing: tuple[str, ...]) -> str:
         """Return the sentence for a requirement of which too little is known."""
@@ -34,19 +34,20 @@ class Wording:
     def way(self, code: str, *, on: date | None, orders: int | None) -> str:
         """Return the sentence for a way out."""
         text: str = self.texts["way"][code]
-        return text.format(on=self._shown(on), orders=self._shown(orders))
+        return text.format(on=self.shown(on), orders=self.shown(orders))
 
     def consequence(self, code: str, *, many: int | None) -> str:
         """Return the sentence for what an order brings about."""
         text: str = self.texts["consequence"][code]
-        return text.format(many=self._shown(many))
+        return text.format(many=self.shown(many))
 
     def word(self, group: str, code: str) -> str:
         """Return the word for a code, such as an outcome or the basis of a price."""
         text: str = self.texts[group][code]
         return text
 
-    def _shown(self, value: Any) -> str:
+    def shown(self, value: Any) -> str:
+        """Return a value as it is written in a sentence."""
         if value is UNKNOWN:
             return self.word("general", "not-known")
         if isinstance(value, bool):
