@@ -1,0 +1,139 @@
+"""Rows for the reading as columns, drawn from boundaries, and what the reading as values says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+from typing import Any, Final
+
+import polars as pl
+
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.decision import decide_facts
+from aligner_rules.readings.quotation import Basis, quote_facts
+from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.prices import PriceBook
+from aligner_rules.rules.facts import fact_types
+from aligner_rules.rules.formula import Type
+from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+
+DAY: Final = timedelta(days=1)
+DAYS: Final = (
+    date(2024, 2, 29),
+    date(2024, 3, 31),
+    date(2025, 2, 28),
+    date(2025, 3, 1),
+    date(2025, 12, 31),
+    date(2028, 2, 29),
+    date(2100, 2, 28),
+    date(1900, 1, 1),
+    date(2199, 12, 31),
+)
+WAITS: Final = (0, 1, 29, 30, 31, 44, 45, 46, 366, -3)
+SHIPPED: Final = (0, 1, 181, 182, 184, 364, 365, 366, 729, 730, 731, 1095, 1096, -5)
+COUNTS: Final = (0, 0, 0, 1, 2, 7, 8, 9, 17)
+REGIONS: Final = ("US", "US", "FR", "us", "")
+CAUSES: Final = ("lost", "lost", "damaged", "quality", "other", "LOST", "")
+DECIDED: Final = {
+    "outcome": pl.String,
+    "unmet": pl.Int64,
+    "unknown": pl.Int64,
+    "opens_on": pl.Date,
+    "reasons": pl.String,
+}
+QUOTED: Final = {
+    "amount_minor": pl.Int64,
+    "currency": pl.String,
+    "aligner_count": pl.Int64,
+    "aligners_charged": pl.Int64,
+    "engager_template_count": pl.Int64,
+}
+USUAL: Final = 0.8  # how often a truth value is the one that lets a request through
+
+
+def edges(book: Rulebook) -> tuple[date, ...]:
+    """The first and last days of the book's periods, with the days beside them."""
+    ends = {p.first_day for p in book.periods} | {p.last_day or p.first_day for p in book.periods}
+    return tuple(sorted(end + shift for end in ends for shift in (-DAY, 0 * DAY, DAY)))
+
+
+def drawn_facts(seed: int, rows: int, book: Rulebook, gaps: float = 0.05) -> list[Any]:
+    """Facts of as many rows, on and beside every boundary, with unknowns at that rate."""
+    rng = Random(seed)  # noqa: S311 - rows that can be drawn again
+    plans = (*book.plans, *book.plans, "no such plan", "")
+    approvals = edges(book)
+    types = fact_types(ReplacementFacts)
+
+    drawn: dict[str, Callable[[date], Any]] = {
+        "as_of": lambda as_of: as_of,
+        "plan": lambda _: rng.choice(plans),
+        "approved_on": lambda as_of: rng.choice((*approvals, as_of - DAY * rng.randrange(900))),
+        "last_ordered_on": lambda as_of: as_of - DAY * rng.choice(WAITS),
+        "first_shipped_on": lambda as_of: rng.choice(
+            (rng.choice(DAYS), as_of - DAY * rng.choice(SHIPPED))
+        ),
+        "upper_steps": lambda _: rng.choice(COUNTS),
+        "lower_steps": lambda _: rng.choice(COUNTS),
+        "region": lambda _: rng.choice(REGIONS),
+        "cause": lambda _: rng.choice(CAUSES),
+    }
+    by_type: dict[Type, Callable[[date], Any]] = {
+        Type.BOOL: lambda _: rng.random() < USUAL,
+        Type.INT: lambda _: rng.choice((0, 0, 0, 0, 1)),
+    }
+
+    def row() -> Any:
+        as_of = rng.choice((rng.choice(DAYS[:-2]), date(2025, 1, 1) + DAY * rng.randrange(800)))
+        known = {
+            name: drawn.get(name, by_type.get(type_))(as_of)  # type: ignore[misc]
+            for name, type_ in types.items()
+            if rng.random() >= gaps
+        }
+        return ReplacementFacts(**known)
+
+    return [row() for _ in range(rows)]
+
+
+def decided(facts: list[Any], book: Rulebook) -> pl.DataFrame:
+    """What the reading as values decides about each row, in the columns of a table."""
+    codes = [one.code for one in POLICY.requirements]
+    rows = []
+    for one in facts:
+        told = decide_facts(POLICY, one, book=book)
+        verdicts = dict(zip(codes, told.verdicts, strict=True))
+        rows.append(
+            {
+                "outcome": told.outcome.value,
+                "unmet": sum(1 << bit for bit, v in enumerate(told.verdicts) if v is False),
+                "unknown": sum(1 << bit for bit, v in enumerate(told.verdicts) if v is UNKNOWN),
+                "opens_on": told.opens_on,
+                "reasons": ", ".join(told.codes),
+                **{code.replace("-", "_"): _plain(v) for code, v in verdicts.items()},
+            }
+        )
+    flags = [code.replace("-", "_") for code in codes]
+    return pl.DataFrame(rows, DECIDED | dict.fromkeys(flags, pl.Boolean))
+
+
+def quoted(facts: list[Any], book: Rulebook, prices: PriceBook) -> pl.DataFrame:
+    """What the reading as a price says of each row, in the columns of a table."""
+    rows = []
+    for one in facts:
+        told = quote_facts(POLICY, one, book=book, prices=prices)
+        aligners, templates = told.lines
+        charged = {Basis.FREE: 0, Basis.FLEX_PRICE: aligners.many}.get(aligners.basis, UNKNOWN)
+        rows.append(
+            {
+                "amount_minor": _plain(told.total, lambda total: total.minor),
+                "currency": prices.currency.code,
+                "aligner_count": _plain(aligners.many),
+                "aligners_charged": _plain(charged),
+                "engager_template_count": _plain(templates.many),
+            }
+        )
+    return pl.DataFrame(rows, QUOTED)
+
+
+def _plain(value: Any, said: Any = lambda value: value) -> Any:
+    return None if value is UNKNOWN else said(value)

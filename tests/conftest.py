@@ -1,0 +1,26 @@
+"""Which tests are collected: those of Spark only where they are asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_ENGINES = Path(__file__).parent / "engines"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that collects the tests of Spark, which needs Java."""
+    parser.addoption("--spark", action="store_true", help="collect the tests that need Spark")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark of those tests."""
+    config.addinivalue_line("markers", "spark: needs PySpark and Java; collected with --spark")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the engines out of a run that does not ask for them."""
+    if collection_path.is_relative_to(_ENGINES) and not config.getoption("--spark"):
+        return True
+    return None

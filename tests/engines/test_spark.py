@@ -1,0 +1,124 @@
+"""Spark: on a real local session the columns say what the values say."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from attrs import evolve
+
+from aligner_rules import tables
+from aligner_rules.model.faults import Invalid
+from aligner_rules.model.limit import Limit
+from aligner_rules.model.order import ReplacementOrder
+from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.loading import load_rulebooks
+from aligner_rules.rulebook.prices import load_prices
+from aligner_rules.rules.replacement import ReplacementFacts
+from column_cases import DECIDED, QUOTED, decided, drawn_facts, quoted
+from frame_kinds import frame_of
+
+pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
+
+BOOK = load_rulebooks()
+EXPIRING = BOOK.evolve(
+    {"expiry.months": Limit(12), "replacement.free_after_expiry": False, "replacement.free": True}
+)
+PRICES = load_prices(Path(__file__).parents[2] / "examples/prices/example-flex-usd.toml")
+ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+SQL_TYPES: dict[Any, str] = {
+    pl.Boolean: "boolean",
+    pl.Int64: "bigint",
+    pl.Date: "date",
+    pl.String: "string",
+}
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    """A local session; where Java is missing the tests fail, they are never skipped."""
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.fail("Spark needs Java, and none was found: install a Java runtime, 17 or newer")
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - only where Java was found
+
+    builder = SparkSession.builder.master("local[2]").appName("aligner-rules")
+    session = builder.config("spark.ui.enabled", "false").getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+def on_spark(spark: Any, frame: pl.DataFrame) -> Any:
+    """The frame as a Spark DataFrame with the same columns."""
+    frame = frame.cast({"row": pl.Int64})
+    columns = [f"`{name}` {SQL_TYPES[dtype]}" for name, dtype in frame.schema.items()]
+    return spark.createDataFrame(frame.rows(), ", ".join(columns))
+
+
+def answers(frame: Any, names: list[str], dtypes: dict[str, Any]) -> pl.DataFrame:
+    """The new columns of a Spark DataFrame, in the order of its rows."""
+    rows = sorted(frame.select("row", *names).collect())
+    schema = {name: dtypes.get(name, pl.Boolean) for name in names}
+    return pl.DataFrame([tuple(row)[1:] for row in rows], schema, orient="row")
+
+
+@pytest.mark.parametrize("book", [BOOK, EXPIRING], ids=["packaged", "expiring"])
+@pytest.mark.parametrize("constant", [None, date(2026, 2, 28)], ids=["column", "constant"])
+def test_answers_agree_row_by_row(spark: Any, book: Rulebook, constant: date | None) -> None:
+    """Decisions and quotes are those of each single row, with a day for each or for all."""
+    facts = drawn_facts(11, 3000, book)
+    frame = frame_of(facts, ReplacementFacts)
+    if constant is not None:
+        facts = [evolve(one, as_of=constant) for one in facts]
+        frame = frame.drop("as_of")
+    given = on_spark(spark, frame)
+    verdict, bill = decided(facts, book), quoted(facts, book, PRICES)
+    told = tables.decide(given, ReplacementOrder, book=book, as_of=constant, columns=ALL)
+    cost = tables.quote(given, ReplacementOrder, book=book, prices=PRICES, as_of=constant)
+    assert told.columns == [*frame.columns, *verdict.columns]
+    assert answers(told, verdict.columns, DECIDED).equals(verdict)
+    assert answers(cost, bill.columns, QUOTED).equals(bill)
+
+
+def test_a_frame_stays_lazy(spark: Any) -> None:
+    """No job is run on the way: what would fail only fails once the rows are asked for."""
+    frame = frame_of(drawn_facts(12, 10, BOOK), ReplacementFacts)
+    given = on_spark(spark, frame).selectExpr("*", "raise_error('run') AS trap")
+    made = tables.decide(given, ReplacementOrder, book=BOOK)
+    assert made.columns[-4:] == ["outcome", "unmet", "unknown", "opens_on"]
+
+
+def test_the_types_are_those_of_tables(spark: Any) -> None:
+    """Masks and amounts are bigint, days are dates."""
+    given = on_spark(spark, frame_of(drawn_facts(13, 10, BOOK), ReplacementFacts))
+    told = dict(tables.decide(given, ReplacementOrder, book=BOOK).dtypes[-4:])
+    cost = dict(tables.quote(given, ReplacementOrder, book=BOOK, prices=PRICES).dtypes[-5:])
+    assert told == {
+        "outcome": "string",
+        "unmet": "bigint",
+        "unknown": "bigint",
+        "opens_on": "date",
+    }
+    assert set(cost.values()) == {"bigint", "string"}
+
+
+def test_instants_are_refused(spark: Any) -> None:
+    """A timestamp is no date: it is named, with what to do."""
+    given = on_spark(spark, frame_of(drawn_facts(14, 10, BOOK), ReplacementFacts))
+    given = given.withColumn("approved_on", given["approved_on"].cast("timestamp"))
+    with pytest.raises(Invalid, match=r"\$\.approved_on.*turn instants into"):
+        tables.decide(given, ReplacementOrder, book=BOOK)
+
+
+def test_a_column_of_nothing_but_nulls_is_unknown(spark: Any) -> None:
+    """A void column is one of unknown facts."""
+    frame = frame_of(drawn_facts(15, 10, BOOK), ReplacementFacts)
+    given = on_spark(spark, frame).drop("cause").selectExpr("*", "NULL AS cause")
+    made = tables.decide(given, ReplacementOrder, book=BOOK, columns=["unknown"])
+    assert all(row.unknown & 1 for row in made.collect())
