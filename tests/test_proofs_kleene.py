@@ -21,6 +21,10 @@ from aligner_rules.rules import words
 from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold
 
 TRUTHS = (True, False, UNKNOWN)
+ON_TRUTHS = [
+    op for op, all_ in SIGNATURES.items() if any({*takes} == {Type.BOOL} for takes, _ in all_)
+]
+"""Operations that take truth values alone."""
 
 
 class Values:
@@ -30,23 +34,29 @@ class Values:
         self.facts = facts
 
     def literal(self, value: Any, _type: Type) -> Any:
+        """A constant is itself."""
         return value
 
     def fact(self, name: str, _type: Type) -> Any:
+        """A fact is what was given."""
         return self.facts[name]
 
     price = fact
 
     def day_number(self, day: Any) -> Any:
+        """The ordinal number of a day."""
         return day.toordinal()
 
     def is_unknown(self, value: Any) -> bool:
+        """Whether it is UNKNOWN."""
         return value is UNKNOWN
 
     def provided(self, condition: Any, then: Any, otherwise: Any) -> Any:
+        """The first only where the condition is True."""
         return then if condition is True else otherwise
 
     def negation(self, condition: Any) -> Any:
+        """What `not_` gives."""
         return words.not_(condition)
 
     def __getattr__(self, op: str) -> Any:
@@ -124,8 +134,7 @@ def test_the_solver_reads_every_formula_as_the_words_do(
     assert solved(formula, facts) == fold(formula, Values(facts))
 
 
-@pytest.mark.parametrize("op", [op for op, all_ in SIGNATURES.items()
-                                if any(set(takes) == {Type.BOOL} for takes, _ in all_)])  # fmt: skip
+@pytest.mark.parametrize("op", ON_TRUTHS)
 def test_every_truth_table_is_that_of_the_words(op: str) -> None:
     """Every operation on truth values alone has the table that its word has."""
     (takes,) = [takes for takes, _ in SIGNATURES[op] if set(takes) == {Type.BOOL}]
@@ -144,12 +153,16 @@ def test_plain_truths_are_read_without_a_formula(value: Any) -> None:
     assert told == [value is True, value is False]
 
 
+_ALIKE: Any = alike
+_NO_MORE: Any = no_more
+
+
 @pytest.mark.parametrize(("left", "right"), [*product((1, 2, UNKNOWN), repeat=2)])
 def test_words_about_knowledge_lift(left: Any, right: Any) -> None:
     """`alike` and `no_more` say the same of values and of symbols."""
     one, other = _INPUTS[Type.INT][:2]
     facts = {"n:0": left, "n:1": right}
-    answers = [solved(word(one, other), facts) for word in (alike, no_more)]
+    answers = [solved(word(one, other), facts) for word in (_ALIKE, _NO_MORE)]
     assert answers == [alike(left, right), no_more(left, right)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner_rules import proofs
@@ -165,5 +165,3 @@ def test_days_beyond_the_calendar_decide_nothing(book: Rulebook) -> None:
         Verdict.UNDECIDED,
         "what the solver found is not so when it is decided again",
     )
-
-

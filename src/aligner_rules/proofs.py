@@ -1,7 +1,19 @@
 """Statements about a policy, proved for every case or refuted by one that is decided again.
 
-    from aligner_rules import load_rulebooks, proofs
-    print(proofs.check(load_rulebooks()))
+``print(proofs.check(load_rulebooks()))`` tells all that is claimed. A statement of your own is a
+condition on the facts, the terms and what the policy says of them, in the words of the rules:
+
+>>> from aligner_rules.rulebook.loading import load_rulebook
+>>> from aligner_rules.rules.words import equals, not_
+>>> other = Always(
+...     "only-two-causes",
+...     "What was neither lost nor damaged is refused.",
+...     given=lambda s: equals(s.facts.cause, "other"),
+...     then=lambda s: not_(s.allowed),
+... )
+>>> report = check(load_rulebook("clearcorrect-2024-10"), statements=[other])
+>>> [finding.verdict.value for finding in report.findings]
+['proved', 'proved', 'proved', 'proved', 'proved', 'proved']
 
 The solver z3 is needed, and imported once something is asked.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any, Final
 
 from attrs import frozen
@@ -25,12 +26,12 @@ class Kleene:
     known: Any
     value: Any
 
-    @property
+    @cached_property
     def holds(self) -> Any:
         """Whether it is known to be true."""
         return z3().And(self.known, self.value)
 
-    @property
+    @cached_property
     def fails(self) -> Any:
         """Whether it is known to be false."""
         return z3().And(self.known, z3().Not(self.value))

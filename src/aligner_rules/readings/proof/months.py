@@ -22,6 +22,10 @@ from aligner_rules.rules.words import plus_months
 _CYCLE: Final = 4800
 """Months after which the Gregorian calendar repeats itself, to the day."""
 
+_SHORTEST: Final = 28
+_LONGEST: Final = 31
+"""Days that one month has at least and at most, and so many months as many times as much."""
+
 
 @frozen
 class MonthSum:
@@ -39,10 +43,7 @@ class Months:
         self._sums: list[MonthSum] = []
 
     def plus(self, day: Any, months: Any) -> Any:
-        """The expression for the day so many months later; exact where both are numbers."""
-        if z3().is_int_value(day) and z3().is_int_value(months):
-            exact = plus_months(date.fromordinal(day.as_long()), months.as_long())
-            return z3().IntVal(exact.toordinal())
+        """The expression for the day so many months later."""
         result = z3().Int(f"month-sum-{len(self._sums)}")
         self._sums.append(MonthSum(day, months, result))
         return result
@@ -50,10 +51,14 @@ class Months:
     def axioms(self) -> Iterator[Any]:
         """Yield what holds for every sum: its bounds, and that later days give no earlier ones."""
         for each in self._sums:
-            if z3().is_int_value(each.months):
-                least, most = days_in(each.months.as_long())
-                yield each.result >= each.day + least
-                yield each.result <= each.day + most
+            span, months = each.result - each.day, each.months
+            if z3().is_int_value(months):
+                least, most = days_in(months.as_long())
+                yield z3().And(span >= least, span <= most)
+            else:
+                forth = z3().And(span >= _SHORTEST * months, span <= _LONGEST * months)
+                back = z3().And(span <= _SHORTEST * months, span >= _LONGEST * months)
+                yield z3().If(months >= 0, forth, back)
         for one in self._sums:
             for other in self._sums:
                 if one is other:
