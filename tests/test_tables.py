@@ -128,6 +128,12 @@ def test_any_answers_can_be_asked_for_in_any_order(names: list[str]) -> None:
     assert made.drop(FRAME.columns).equals(EXPECTED.select(wanted))
 
 
+def test_one_answer_may_be_named_alone() -> None:
+    """A single name is one answer, not its letters."""
+    made = tables.decide(FRAME, ReplacementOrder, book=BOOK, columns="unmet")
+    assert made.columns == [*FRAME.columns, "unmet"]
+
+
 def test_by_default_the_outcome_the_masks_and_the_day_are_told() -> None:
     """Without `columns`, four of them are added."""
     made = tables.decide(FRAME, ReplacementOrder, book=BOOK)

@@ -58,7 +58,8 @@ def decide(
     """
     from aligner_rules.readings.columns.verbs import decided_frame  # noqa: PLC0415 - an extra
 
-    answered: FrameT = decided_frame(frame, policy_for(kind), book, as_of, tuple(columns))
+    names = (columns,) if isinstance(columns, str) else tuple(columns)
+    answered: FrameT = decided_frame(frame, policy_for(kind), book, as_of, names)
     return answered
 
 
