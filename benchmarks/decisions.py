@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import by_hand
 import records
-from engines import Answer, Engine, engines
 from measuring import DisagreementError, in_turns, over_all, ratio
 
 import aligner_rules as ar
@@ -21,6 +20,7 @@ from aligner_rules.model.steps import StepSelection
 from aligner_rules.readings.decision import decide_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from engines import Answer, Engine, engines, for_information
 
 Result = tuple[str, float]
 
@@ -57,14 +57,15 @@ def against_engines(book: Rulebook, rounds: int) -> Iterator[Result]:
     ours = _ours(book)
     mix = records.timed()
     for name, unknowns in (("engines", True), ("engines_if_known", False)):
-        ready = engines(unknowns=unknowns)
+        counted = engines(unknowns=unknowns)
+        ready = [*counted, *for_information(unknowns=unknowns)]
         work = {"ours": over_all(ours, mix)}
         for engine in ready:
             _agree(engine.name, _answer(engine), ours, unknowns=unknowns)
             work[engine.name] = over_all(engine.answer, [engine.form(facts) for facts in mix])
         seconds = in_turns(work, rounds)
         ratios = {engine.name: ratio(seconds, engine.name, "ours") for engine in ready}
-        yield f"decide.{name}_over_us", min(ratios.values())
+        yield f"decide.{name}_over_us", min(ratios[engine.name] for engine in counted)
         for engine_name, times in sorted(ratios.items(), key=lambda pair: pair[1]):
             yield f"decide.{name}.{engine_name}", times
 

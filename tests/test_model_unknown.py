@@ -23,12 +23,12 @@ class TestKleene:
     """`&` and `|` are those of Kleene's three-valued logic."""
 
     @pytest.mark.parametrize(("known", "expected"), [(False, False), (True, UNKNOWN)])
-    def test_and(self, known: bool, expected: object) -> None:  # noqa: FBT001
+    def test_and(self, known: bool, expected: object) -> None:
         """Whatever is unknown, false and it are false."""
         assert (expected, expected) == (known & UNKNOWN, UNKNOWN & known)
 
     @pytest.mark.parametrize(("known", "expected"), [(True, True), (False, UNKNOWN)])
-    def test_or(self, known: bool, expected: object) -> None:  # noqa: FBT001
+    def test_or(self, known: bool, expected: object) -> None:
         """Whatever is unknown, true or it is true."""
         assert (expected, expected) == (known | UNKNOWN, UNKNOWN | known)
 

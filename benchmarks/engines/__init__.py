@@ -50,6 +50,11 @@ def engines(*, unknowns: bool) -> list[Engine]:
     return [import_module(f"engines.{module}").prepare(unknowns=unknowns) for module in MODULES]
 
 
+def for_information(*, unknowns: bool) -> list[Engine]:
+    """Engines that are spared part of the work, which are timed but do not count."""
+    return [import_module("engines.zen").given_text(unknowns=unknowns)]
+
+
 def plain(facts: ReplacementFacts, *, unknowns: bool = True) -> dict[str, Any]:
     """The facts that matter as plain data: days as ordinals, None for what is unknown.
 

@@ -97,16 +97,23 @@ class Steps(Checked):
         return number in self.numbers
 
     def __and__(self, other: Steps) -> Steps:
-        return Steps(self.numbers & other.numbers) if isinstance(other, Steps) else NotImplemented
+        return _picked(self.numbers & other.numbers) if isinstance(other, Steps) else NotImplemented
 
     def __or__(self, other: Steps) -> Steps:
-        return Steps(self.numbers | other.numbers) if isinstance(other, Steps) else NotImplemented
+        return _picked(self.numbers | other.numbers) if isinstance(other, Steps) else NotImplemented
 
     def __sub__(self, other: Steps) -> Steps:
-        return Steps(self.numbers - other.numbers) if isinstance(other, Steps) else NotImplemented
+        return _picked(self.numbers - other.numbers) if isinstance(other, Steps) else NotImplemented
 
     def __le__(self, other: Steps) -> bool:
         return self.numbers <= other.numbers if isinstance(other, Steps) else NotImplemented
+
+
+def _picked(numbers: frozenset[int]) -> Steps:
+    """Return steps of numbers that come from steps: there is nothing left to check."""
+    steps = object.__new__(Steps)
+    object.__setattr__(steps, "numbers", numbers)
+    return steps
 
 
 NO_STEPS: Final = Steps()
@@ -193,22 +200,30 @@ part steps by commas, ranges by a hyphen
     def __and__(self, other: StepSelection) -> StepSelection:
         if not isinstance(other, StepSelection):
             return NotImplemented
-        return StepSelection(self.upper & other.upper, self.lower & other.lower)
+        return _selected(self.upper & other.upper, self.lower & other.lower)
 
     def __or__(self, other: StepSelection) -> StepSelection:
         if not isinstance(other, StepSelection):
             return NotImplemented
-        return StepSelection(self.upper | other.upper, self.lower | other.lower)
+        return _selected(self.upper | other.upper, self.lower | other.lower)
 
     def __sub__(self, other: StepSelection) -> StepSelection:
         if not isinstance(other, StepSelection):
             return NotImplemented
-        return StepSelection(self.upper - other.upper, self.lower - other.lower)
+        return _selected(self.upper - other.upper, self.lower - other.lower)
 
     def __le__(self, other: StepSelection) -> bool:
         if not isinstance(other, StepSelection):
             return NotImplemented
         return self.upper <= other.upper and self.lower <= other.lower
+
+
+def _selected(upper: Steps, lower: Steps) -> StepSelection:
+    """Return the selection of steps that are steps: there is nothing left to check."""
+    selection = object.__new__(StepSelection)
+    object.__setattr__(selection, "upper", upper)
+    object.__setattr__(selection, "lower", lower)
+    return selection
 
 
 NOTHING: Final = StepSelection()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import Any
-
-from attrs import frozen
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import (
@@ -29,12 +28,15 @@ class Outcome(Enum):
     UNDETERMINED = "undetermined"
 
 
-@frozen(eq=False)
-class Decision:
+class Decision(NamedTuple):
     """Whether a request is allowed, from these facts under these terms, and why.
 
-    `verdicts` has True, False or UNKNOWN for each requirement of the policy. Everything else is
-    derived from them when it is asked for.
+    `verdicts` has True, False or UNKNOWN for each requirement of the policy. The outcome is refused
+    if one is known not to hold, allowed if all are known to hold. `codes` are those of all
+    requirements that are unmet or unknown, in the policy's order. What explains them is worked out
+    each time that it is asked for.
+
+    It is a tuple because a page makes hundreds, and no other immutable object is made as fast.
     """
 
     policy: Policy[Any]
@@ -42,21 +44,8 @@ class Decision:
     terms: PlanTerms
     book: Rulebook
     verdicts: tuple[Any, ...]
-
-    @property
-    def outcome(self) -> Outcome:
-        """Refused if a requirement is known not to hold, allowed if all are known to hold."""
-        if self.verdicts == self.policy.met:
-            return Outcome.ALLOWED
-        return Outcome.REFUSED if False in self.verdicts else Outcome.UNDETERMINED
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The codes of all requirements that are unmet or unknown, in the policy's order."""
-        if self.verdicts == self.policy.met:
-            return ()
-        told = zip(self.policy.codes, self.verdicts, strict=True)
-        return tuple([code for code, holds in told if holds is not True])
+    outcome: Outcome
+    codes: tuple[str, ...]
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -77,6 +66,9 @@ class Decision:
         """What the order brings about by itself once it is placed."""
         return consequences_of(self.policy, self.facts, self.terms)
 
+    def __repr__(self) -> str:
+        return f"<{self.policy.name} {self.outcome.value} {list(self.codes)} by {self.book.name!r}>"
+
     @property
     def edition(self) -> str | None:
         """Name of the edition that governs the case; None where none does."""
@@ -96,5 +88,15 @@ class Refused(ValueError):  # noqa: N818 - it is what happened to the request, a
 def decide_facts(policy: Policy[Any], facts: Facts, *, book: Rulebook) -> Decision:
     """Return the decision about facts instead of a case; the day is ``facts.as_of``."""
     terms = book.terms(facts.plan, facts.approved_on, facts.region)
-    verdicts = tuple([holds(facts, terms) for holds in policy.statements])
-    return Decision(policy, facts, terms, book, verdicts)
+    verdicts = policy.verdicts(facts, terms)
+    outcome, codes = _told(policy, verdicts)
+    return Decision(policy, facts, terms, book, verdicts, outcome, codes)
+
+
+@lru_cache(maxsize=4096)  # the decisions of a page come to few patterns of verdicts
+def _told(policy: Policy[Any], verdicts: tuple[Any, ...]) -> tuple[Outcome, tuple[str, ...]]:
+    told = zip(policy.requirements, verdicts, strict=True)
+    codes = tuple(one.code for one, holds in told if holds is not True)
+    if not codes:
+        return Outcome.ALLOWED, codes
+    return Outcome.REFUSED if False in verdicts else Outcome.UNDETERMINED, codes

@@ -84,6 +84,10 @@ class Period:
         return Period, (*frame, dict(self.plans), self.decided_here)
 
 
+_Span = tuple[Period, date, frozenset[str] | None, dict[str, PlanTerms]]
+"""A period with its last day, its regions and its plans, laid out to be looked up fast."""
+
+
 @frozen
 class Rulebook:
     """The terms of every plan over time, each with its source; equal and hashed by its content.
@@ -102,35 +106,43 @@ class Rulebook:
     overlays: tuple[str, ...] = field(eq=False)
     hash: str = field(init=False)
     _first_days: tuple[date, ...] = field(init=False, eq=False, repr=False)
+    _begun: tuple[tuple[_Span, ...], ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Set what follows from the rest."""
         object.__setattr__(self, "hash", _digest(self.name, self.periods, self.values))
         first_days = tuple(period.first_day for period in self.periods)
         object.__setattr__(self, "_first_days", first_days)
+        spans = [
+            (period, period.last_day or date.max, period.regions, dict(period.plans))
+            for period in self.periods
+        ]
+        begun = tuple(tuple(spans[:count][::-1]) for count in range(len(spans) + 1))
+        object.__setattr__(self, "_begun", begun)
 
     def period(self, approved_on: Any, region: Any = UNKNOWN) -> Period | None:
         """Return the period that governs an approval of that day; None where none is known to."""
         try:
-            number = bisect_right(self._first_days, approved_on)
-            while number:
-                number -= 1
-                found = self.periods[number]
-                if (found.last_day is None or approved_on <= found.last_day) and (
-                    found.regions is None or region in found.regions
-                ):
-                    return found
+            for period, last_day, regions, _ in self._begun[
+                bisect_right(self._first_days, approved_on)
+            ]:
+                if approved_on <= last_day and (regions is None or region in regions):
+                    return period
         except (TypeError, ValueError):  # what is no day, such as UNKNOWN, lies in no period
             return None
         return None
 
     def terms(self, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> PlanTerms:
         """Return the terms of the plan for an approval of that day; NO_TERMS where unknown."""
-        found = self.period(approved_on, region)
-        try:
-            return NO_TERMS if found is None else found.plans.get(plan, NO_TERMS)
-        except TypeError:  # what cannot be hashed names no plan
+        try:  # as in `period`, spelt out once more because every decision comes through here
+            for _, last_day, regions, plans in self._begun[
+                bisect_right(self._first_days, approved_on)
+            ]:
+                if approved_on <= last_day and (regions is None or region in regions):
+                    return plans.get(plan, NO_TERMS)
+        except (TypeError, ValueError):  # what is no day or cannot be hashed names no plan
             return NO_TERMS
+        return NO_TERMS
 
     @property
     def plans(self) -> tuple[str, ...]:

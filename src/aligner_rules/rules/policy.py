@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +16,8 @@ from aligner_rules.model.order import Order
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.straight import written_out
+from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from aligner_rules.rules.words import larger, where
 
 F = TypeVar("F", bound=Facts)
@@ -128,20 +130,25 @@ class Policy(Generic[F]):
     requirements: tuple[Requirement[F], ...]
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
-    statements: tuple[Rule[F], ...] = field(init=False)
-    codes: tuple[str, ...] = field(init=False)
-    met: tuple[bool, ...] = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        # What every decision needs is laid out once, for it is most of a decision's time.
-        object.__setattr__(self, "statements", tuple(one.holds for one in self.requirements))
-        object.__setattr__(self, "codes", tuple(one.code for one in self.requirements))
-        object.__setattr__(self, "met", (True,) * len(self.requirements))
+    @cached_property
+    def statements(self) -> tuple[Rule[F], ...]:
+        """What must hold, one rule for each requirement, in their order."""
+        return tuple(one.holds for one in self.requirements)
+
+    @cached_property
+    def verdicts(self) -> Callable[[F, PlanTerms], tuple[Any, ...]]:
+        """The function that gives the verdict of each statement, all of them in one go.
+
+        It is written out from the statements the first time that it is asked for.
+        """
+        f, t = symbolic_facts(self.facts), symbolic_terms()
+        return written_out(as_formula(holds(f, t)) for holds in self.statements)
 
     def allowed(self, facts: F, terms: PlanTerms) -> bool:
         """Return whether every requirement holds, whatever their order."""
-        verdicts: list[bool] = [holds(facts, terms) for holds in self.statements]
-        return reduce(and_, verdicts)
+        told: list[bool] = [holds(facts, terms) for holds in self.statements]
+        return reduce(and_, told)
 
     def opens_on(self, facts: F, terms: PlanTerms) -> date:
         """Return the first day on which the same facts are allowed; unknown where none is known.

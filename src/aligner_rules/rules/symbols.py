@@ -53,6 +53,11 @@ def _symbol(path: str, annotation: str) -> Any:
     return None  # a list of names: no rule looks at one as a whole
 
 
+def as_formula(answer: Any) -> Formula:
+    """Return what a rule gave for symbols as a formula, if it was but a constant."""
+    return answer if isinstance(answer, Formula) else Formula.literal(answer)
+
+
 def whole_term(path: str) -> str:
     """Return the path of the term that a part belongs to: a limit is told as one.
 

@@ -12,7 +12,7 @@ from attrs import frozen
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Charge, Policy, Rule
-from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms
+from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from aligner_rules.rules.words import where
 
 
@@ -72,8 +72,7 @@ def _symbols(policy: Policy[Any]) -> tuple[Any, Any]:
 
 
 def _read(policy: Policy[Any], rule: Rule[Any]) -> Formula:
-    answer = rule(*_symbols(policy))
-    return answer if isinstance(answer, Formula) else Formula.literal(answer)
+    return as_formula(rule(*_symbols(policy)))
 
 
 def _amount(charge: Charge[Any]) -> Rule[Any]:
