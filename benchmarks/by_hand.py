@@ -31,7 +31,7 @@ def if_known(f: ReplacementFacts) -> Answer:  # noqa: C901 - one `if` for each r
         codes.append("steps-were-made")
     if f.lone_templates > 0:
         codes.append("templates-with-their-step")
-    if f.former_templates > 0:
+    if f.misplaced_templates > 0:
         codes.append("templates-of-active-phase")
     if f.has_ordered and f.plan == "UNLIMITED" and (f.as_of - f.last_ordered_on).days < 45:  # noqa: PLR2004
         codes.append("waited-long-enough")
@@ -82,9 +82,9 @@ def with_unknowns(f: ReplacementFacts) -> Answer:  # noqa: C901, PLR0912, PLR091
     elif f.lone_templates > 0:
         codes.append("templates-with-their-step")
         refused = True
-    if f.former_templates is UNKNOWN:
+    if f.misplaced_templates is UNKNOWN:
         codes.append("templates-of-active-phase")
-    elif f.former_templates > 0:
+    elif f.misplaced_templates > 0:
         codes.append("templates-of-active-phase")
         refused = True
     if f.has_ordered is not False:

@@ -73,7 +73,7 @@ def _with_verdicts(frame: Any) -> Any:
             some_step=pl.col("upper_steps") + pl.col("lower_steps") >= 1,
             all_made=pl.col("unmade_steps") <= 0,
             none_lone=pl.col("lone_templates") <= 0,
-            none_former=pl.col("former_templates") <= 0,
+            none_former=pl.col("misplaced_templates") <= 0,
         )
         .with_columns(
             governed=pl.col("was_approved_since") & (_among("plan", PLANS[:-1]) | unlimited)

@@ -36,7 +36,7 @@ class Generator:
                 self._counts("lower_steps", steps),
                 self._counts("unmade_steps", (*[0] * 9, 2)),
                 self._counts("lone_templates", (*[0] * 19, 1)),
-                self._counts("former_templates", (*[0] * 19, 1)),
+                self._counts("misplaced_templates", (*[0] * 19, 1)),
                 self._truths("has_ordered", 0.5),
                 self._days("last_ordered_on", date(2025, 3, 20), 73),
                 self._truths("has_payment_method", 0.95),

@@ -124,19 +124,19 @@ def test_opens_on(changes: dict[str, Any], opens_on: date | None) -> None:
 
 def test_consequences_of_an_order() -> None:
     """Copies, no refund, templates where there are some, and rush (REP-2, REP-7, REP-8, REP-9)."""
-    told = decide(good_facts(engager_steps=2, former_engager_steps=1)).consequences
+    told = decide(good_facts(engager_steps=2, other_engager_steps=1)).consequences
     assert [(one.code, one.many) for one in told] == [
         ("made-as-the-originals", None),
         ("originals-not-refundable", None),
         ("engager-templates-included", 2),
-        ("former-templates-by-customer-care", 1),
+        ("templates-by-customer-care", 1),
         ("in-production-at-once-as-rush", None),
     ]
 
 
 def test_consequences_that_are_not_known_are_not_told() -> None:
     """Without templates, and without terms that tell of rush, only REP-2 is left."""
-    bare = good_facts(engager_steps=0, former_engager_steps=UNKNOWN, plan="NO SUCH PLAN")
+    bare = good_facts(engager_steps=0, other_engager_steps=UNKNOWN, plan="NO SUCH PLAN")
     assert [one.clause for one in decide(bare).consequences] == ["REP-2", "REP-2"]
 
 
@@ -165,6 +165,12 @@ def test_a_refused_request_carries_its_decision() -> None:
         decision,
         "replacement refused: The terms and conditions are not accepted.",
     )
+
+
+def test_a_decision_shows_what_it_comes_to() -> None:
+    """Shown in a debugger, it tells the policy, the outcome, the codes and the book."""
+    shown = repr(decide(good_facts(cause="quality")))
+    assert shown == f"<replacement refused ['lost-or-damaged-by-patient'] by {BOOK.name!r}>"
 
 
 def test_every_order_of_few_requirements_agrees() -> None:

@@ -40,7 +40,7 @@ def reasons(**changes: Any) -> tuple[Reason, ...]:
             0,
             (WayOut(Way.CHANGE_STEPS), WayOut(Way.CUSTOMER_CARE)),
         ),
-        ({"former_templates": 1}, 1, 0, (WayOut(Way.CUSTOMER_CARE),)),
+        ({"misplaced_templates": 1}, 1, 0, (WayOut(Way.CUSTOMER_CARE),)),
         (
             {"last_ordered_on": date(2025, 1, 18)},
             44,

@@ -21,7 +21,7 @@ from strategies import cases_with_requests, days
 CASE_OF = CASES[ReplacementOrder]
 MAY_BE_UNKNOWN = (
     *("plan", "approved_on", "region", "has_shipped", "first_shipped_on", "cause", "unmade_steps"),
-    *("engager_steps", "former_engager_steps", "former_templates", "has_ordered"),
+    *("engager_steps", "other_engager_steps", "misplaced_templates", "has_ordered"),
     *("last_ordered_on", "has_payment_method", "acknowledged", "accepts_terms"),
 )
 
@@ -51,7 +51,7 @@ def test_facts_that_fit_together_are_those_of_a_case(
     """Whatever is consistent and possible comes from a case: nothing is proved too weakly."""
     counts = {
         name: data.draw(st.integers(0, 9))
-        for name in ("unmade_steps", "engager_steps", "former_engager_steps", "former_templates")
+        for name in ("unmade_steps", "engager_steps", "other_engager_steps", "misplaced_templates")
     }
     facts = evolve(facts, **{**counts, **dict.fromkeys(gaps, UNKNOWN)})
     assume(CASE_OF.possible(facts) is not False and POLICY.consistent(facts) is not False)
@@ -62,12 +62,12 @@ def test_facts_that_fit_together_are_those_of_a_case(
     "changes",
     [
         {"engager_steps": 3, "unmade_steps": 4},
-        {"engager_steps": 2, "unmade_steps": 2, "former_engager_steps": 3},
-        {"engager_steps": 1, "lone_templates": 2, "former_templates": 5},
-        {"engager_steps": UNKNOWN, "former_templates": UNKNOWN},
-        {"engager_steps": UNKNOWN, "former_templates": UNKNOWN, "lone_templates": 3},
-        {"engager_steps": UNKNOWN, "former_engager_steps": UNKNOWN},
-        {"former_engager_steps": UNKNOWN, "unmade_steps": 1},
+        {"engager_steps": 2, "unmade_steps": 2, "other_engager_steps": 3},
+        {"engager_steps": 1, "lone_templates": 2, "misplaced_templates": 5},
+        {"engager_steps": UNKNOWN, "misplaced_templates": UNKNOWN},
+        {"engager_steps": UNKNOWN, "misplaced_templates": UNKNOWN, "lone_templates": 3},
+        {"engager_steps": UNKNOWN, "other_engager_steps": UNKNOWN},
+        {"other_engager_steps": UNKNOWN, "unmade_steps": 1},
         {"unmade_steps": UNKNOWN, "approved_on": UNKNOWN, "has_shipped": False},
         {"upper_steps": 999, "lower_steps": 999, "unmade_steps": 1998, "engager_steps": 0},
         {"approved_on": date(2026, 1, 1), "unmade_steps": 1, "engager_steps": 0},
@@ -92,7 +92,7 @@ def test_a_case_is_made_for_facts_at_the_edges(changes: dict[str, Any]) -> None:
     [
         {"unmade_steps": 6},
         {"unmade_steps": 3, "engager_steps": 4},
-        {"former_templates": 5},
+        {"misplaced_templates": 5},
         {"approved_on": date(2024, 12, 1)},
         {"approved_on": date(2026, 1, 1), "has_shipped": False, "first_shipped_on": UNKNOWN},
         {"last_ordered_on": date(2025, 3, 4)},
@@ -118,7 +118,7 @@ def test_facts_that_no_case_has_are_not_consistent(changes: dict[str, Any]) -> N
         {"plan": UNKNOWN},
         {"upper_steps": 0, "lower_steps": 0, "unmade_steps": UNKNOWN},
         {"engager_steps": UNKNOWN, "lone_templates": 1},
-        {"former_templates": UNKNOWN},
+        {"misplaced_templates": UNKNOWN},
     ],
     ids=str,
 )

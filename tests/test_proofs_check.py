@@ -607,7 +607,7 @@ class TestTelling:
             "Little may be known.",
             arises=lambda s: (
                 is_unknown(s.facts.engager_steps)
-                & is_unknown(s.facts.former_engager_steps)
+                & is_unknown(s.facts.other_engager_steps)
                 & is_unknown(s.facts.has_ordered)
             ),
         )

@@ -237,7 +237,7 @@ class TestRep7And8Templates:
     def test_they_come_by_themselves(self, steps: str, expected: tuple[int, int]) -> None:
         """Templates of the active phase come along; those of others are told apart."""
         f = facts(order(steps))
-        assert (f.engager_steps, f.former_engager_steps) == expected
+        assert (f.engager_steps, f.other_engager_steps) == expected
 
     @pytest.mark.parametrize(("templates", "lone"), [("11", 0), ("11, 15", 1), ("15", 1)])
     def test_they_are_not_asked_for_alone(self, templates: str, lone: int) -> None:
@@ -249,29 +249,29 @@ class TestRep7And8Templates:
     def test_they_are_of_the_active_phase(self, step: str, former: int) -> None:
         """Asked for at another phase's step, or where no engager is placed, they are not."""
         asked = order(step, engager_templates=StepSelection.parse(upper=step, lower=""))
-        assert facts(asked).former_templates == former
+        assert facts(asked).misplaced_templates == former
 
-    @pytest.mark.parametrize("name", ["lone_templates", "former_templates"])
+    @pytest.mark.parametrize("name", ["lone_templates", "misplaced_templates"])
     @pytest.mark.parametrize(("count", "expected"), [(0, True), (1, False), (UNKNOWN, UNKNOWN)])
     def test_one_is_one_too_many(self, name: str, count: Any, expected: Any) -> None:
         """Both requirements hold for none and for no more."""
         rule = {
             "lone_templates": law.templates_with_their_step,
-            "former_templates": law.templates_of_active_phase,
+            "misplaced_templates": law.templates_of_active_phase,
         }[name]
         assert rule(good_facts(**{name: count}), terms()) is expected
 
     def test_without_an_active_phase_all_are_former(self) -> None:
         """Where no phase is active any more, every engager step is of a former one."""
         f = facts(order("2, 11"), case(active_phase=None))
-        assert (f.engager_steps, f.former_engager_steps) == (0, 2)
+        assert (f.engager_steps, f.other_engager_steps) == (0, 2)
 
     @pytest.mark.parametrize("gap", ["active_phase", "phases"])
     def test_an_unknown_phase_leaves_templates_unknown(self, gap: str) -> None:
         """Which templates come along is then unknown, but none asked for is none misplaced."""
         told = {"active_phase": UNKNOWN, "phases": UNKNOWN} if gap == "phases" else {gap: UNKNOWN}
         f = facts(order("11"), case(**told))
-        assert (f.engager_steps, f.former_engager_steps, f.former_templates) == (
+        assert (f.engager_steps, f.other_engager_steps, f.misplaced_templates) == (
             UNKNOWN,
             UNKNOWN,
             0,
@@ -281,7 +281,7 @@ class TestRep7And8Templates:
         """Only what belongs to the other phases is unknown then."""
         first, *others = case().phases
         f = facts(order("11"), case(phases=(evolve(first, engagers=UNKNOWN), *others)))
-        assert (f.engager_steps, f.former_engager_steps) == (1, UNKNOWN)
+        assert (f.engager_steps, f.other_engager_steps) == (1, UNKNOWN)
 
 
 class TestRep9Rush:

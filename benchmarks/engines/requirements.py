@@ -71,7 +71,7 @@ REQUIREMENTS: Final = (
     _capped("lower-steps-within-cap", "lower_steps"),
     _none_of("steps-were-made", "unmade_steps"),
     _none_of("templates-with-their-step", "lone_templates"),
-    _none_of("templates-of-active-phase", "former_templates"),
+    _none_of("templates-of-active-phase", "misplaced_templates"),
     Requirement(
         "waited-long-enough",
         # Kleene's or of three: not ordered yet, no interval, waited long enough.
@@ -110,7 +110,7 @@ COUNTS: Final = (
     "lower_steps",
     "unmade_steps",
     "lone_templates",
-    "former_templates",
+    "misplaced_templates",
 )
 DAYS: Final = ("as_of", "approved_on", "last_ordered_on")
 FACTS: Final = (*TRUTHS, *TEXTS, *COUNTS, *DAYS)

@@ -33,9 +33,9 @@ class ReplacementFacts(Facts):
     lower_steps: int = fact("lower steps ordered")
     unmade_steps: int = fact("ordered steps, both arches, whose phase has not reached production")
     engager_steps: int = fact("ordered steps of the active phase at which engagers are placed")
-    former_engager_steps: int = fact("ordered steps of other phases at which engagers are placed")
+    other_engager_steps: int = fact("ordered steps of other phases at which engagers are placed")
     lone_templates: int = fact("engager templates asked for without the aligner of their step")
-    former_templates: int = fact("engager templates asked for that are not of the active phase")
+    misplaced_templates: int = fact("engager templates asked for that are not of the active phase")
     has_ordered: bool = fact("whether replacement aligners were ordered online before")
     last_ordered_on: date = fact("day of the latest such order; unknown where there was none")
     has_payment_method: bool = fact("whether a payment method is chosen")
@@ -131,11 +131,14 @@ def templates_with_their_step(f: ReplacementFacts, _t: PlanTerms) -> bool:
 
 
 @requirement(
-    "REP-8", Way.CUSTOMER_CARE, actual=lambda f, _t: f.former_templates, required=lambda _f, _t: 0
+    "REP-8",
+    Way.CUSTOMER_CARE,
+    actual=lambda f, _t: f.misplaced_templates,
+    required=lambda _f, _t: 0,
 )
 def templates_of_active_phase(f: ReplacementFacts, _t: PlanTerms) -> bool:
     """Engager templates are asked for only at steps of the phase that is active now."""
-    return f.former_templates <= 0
+    return f.misplaced_templates <= 0
 
 
 @requirement(
@@ -191,9 +194,9 @@ def counts_fit(f: ReplacementFacts) -> bool:
         & (f.lower_steps >= 0)
         & (f.unmade_steps >= 0)
         & (f.engager_steps >= 0)
-        & (f.former_engager_steps >= 0)
+        & (f.other_engager_steps >= 0)
         & (f.lone_templates >= 0)
-        & (f.former_templates >= 0)
+        & (f.misplaced_templates >= 0)
     )
     numbered = (f.upper_steps <= MOST_STEPS) & (f.lower_steps <= MOST_STEPS)
     named = f.upper_steps + f.lower_steps + f.lone_templates
@@ -207,9 +210,11 @@ def phases_fit(f: ReplacementFacts) -> bool:
     active_is_unmade = f.engager_steps <= f.unmade_steps
     return (
         (f.unmade_steps <= ordered)
-        & (f.engager_steps + f.former_engager_steps <= ordered)
+        & (f.other_engager_steps <= ordered)  # by itself too: engager_steps may be unknown
+        & (f.engager_steps + f.other_engager_steps <= ordered)
         & (active_is_made | active_is_unmade)
-        & (f.former_templates + f.engager_steps <= f.lone_templates + ordered)
+        & (f.misplaced_templates <= f.lone_templates + ordered)
+        & (f.misplaced_templates + f.engager_steps <= f.lone_templates + ordered)
     )
 
 
@@ -282,8 +287,8 @@ def _engagers(case: Case, order: ReplacementOrder) -> dict[str, Any]:
     asked = order.engager_templates
     return {
         "engager_steps": _count(active, lambda engagers: order.steps & engagers),
-        "former_engager_steps": _count(former, lambda engagers: order.steps & engagers),
-        "former_templates": _count(active, lambda engagers: asked - engagers)
+        "other_engager_steps": _count(former, lambda engagers: order.steps & engagers),
+        "misplaced_templates": _count(active, lambda engagers: asked - engagers)
         if asked.aligners
         else 0,
     }
@@ -357,10 +362,10 @@ POLICY = Policy(
             many=lambda f, _t: f.engager_steps,
         ),
         Consequence(
-            "former-templates-by-customer-care",
+            "templates-by-customer-care",
             "REP-8",
-            holds=lambda f, _t: f.former_engager_steps >= 1,
-            many=lambda f, _t: f.former_engager_steps,
+            holds=lambda f, _t: f.other_engager_steps >= 1,
+            many=lambda f, _t: f.other_engager_steps,
         ),
         Consequence(
             "in-production-at-once-as-rush", "REP-9", holds=lambda _f, t: t.replacement.rush

@@ -35,8 +35,8 @@ _ALIGNERS = 12
 def possible_replacement(f: ReplacementFacts) -> bool:
     """Whether some case leaves just these facts unknown."""
     ordered = f.upper_steps + f.lower_steps
-    nothing_asked = (f.former_templates <= 0) & (f.lone_templates <= 0)
-    something_asked = is_unknown(f.former_templates) & (f.lone_templates + ordered >= 1)
+    nothing_asked = (f.misplaced_templates <= 0) & (f.lone_templates <= 0)
+    something_asked = is_unknown(f.misplaced_templates) & (f.lone_templates + ordered >= 1)
     told = (f.as_of, f.upper_steps, f.lower_steps, f.lone_templates)
     return (
         not_(reduce(lambda some, each: some | is_unknown(each), told, is_unknown(told[0])))
@@ -45,7 +45,7 @@ def possible_replacement(f: ReplacementFacts) -> bool:
         & (not_(is_unknown(f.plan)) | is_unknown(f.approved_on))
         & (not_(is_unknown(f.unmade_steps)) | (ordered >= 1))
         & (
-            (not_(is_unknown(f.engager_steps)) & not_(is_unknown(f.former_templates)))
+            (not_(is_unknown(f.engager_steps)) & not_(is_unknown(f.misplaced_templates)))
             | (is_unknown(f.engager_steps) & (nothing_asked | something_asked))
         )
     )
@@ -137,12 +137,12 @@ class _Layout:
     @property
     def former(self) -> list[Aligner]:
         """Ordered steps with engagers of phases that are not active."""
-        return self.others[: _known(self.f.former_engager_steps)]
+        return self.others[: _known(self.f.other_engager_steps)]
 
     @property
     def asked_of_former(self) -> int:
         """Lone templates that are not of the active phase."""
-        return min(_known(self.f.former_templates), self.f.lone_templates)
+        return min(_known(self.f.misplaced_templates), self.f.lone_templates)
 
     @property
     def lone(self) -> list[Aligner]:
@@ -152,17 +152,17 @@ class _Layout:
     @property
     def asked(self) -> list[Aligner]:
         """Steps whose template is asked for."""
-        with_step = _known(self.f.former_templates) - self.asked_of_former
-        if self.f.former_templates is UNKNOWN and not self.lone:
+        with_step = _known(self.f.misplaced_templates) - self.asked_of_former
+        if self.f.misplaced_templates is UNKNOWN and not self.lone:
             with_step = 1
         return self.lone + self.others[:with_step]
 
     @property
     def active_phase(self) -> Any:
         """The number of the active phase."""
-        if self.f.engager_steps is UNKNOWN and self.f.former_engager_steps is UNKNOWN:
+        if self.f.engager_steps is UNKNOWN and self.f.other_engager_steps is UNKNOWN:
             return UNKNOWN
-        one_phase_will_do = self.f.former_engager_steps == 0 and not self.active_is_unmade
+        one_phase_will_do = self.f.other_engager_steps == 0 and not self.active_is_unmade
         return 1 if one_phase_will_do else 2
 
     @property
@@ -170,7 +170,7 @@ class _Layout:
         """Phases made, then the active one if it is another, then what has not been made."""
         active = self.active + self.lone[self.asked_of_former :]
         engaged = UNKNOWN if self.f.engager_steps is UNKNOWN else active
-        engaged_before = UNKNOWN if self.f.former_engager_steps is UNKNOWN else self.former
+        engaged_before = UNKNOWN if self.f.other_engager_steps is UNKNOWN else self.former
         made_on = _made_on(self.f)
         first = self.active_phase == 1
         parts: list[tuple[list[Aligner], Any, Any]] = [

@@ -21,7 +21,7 @@ LATER = Change(varies=("as_of",))
 
 STEP_COUNTS = (
     *("upper_steps", "lower_steps", "unmade_steps", "engager_steps"),
-    *("former_engager_steps", "lone_templates", "former_templates"),
+    *("other_engager_steps", "lone_templates", "misplaced_templates"),
 )
 
 SHORTER = Change(varies=STEP_COUNTS)
