@@ -50,8 +50,9 @@ def engines(session: nox.Session) -> None:
 @nox.session
 def proofs(session: nox.Session) -> None:
     """Prove the statements about every plan of every packaged edition, and print them."""
-    session.install("--quiet", ".[proofs]")
-    session.run("python", "-m", "aligner_rules.proofs", *session.posargs)
+    session.install("--quiet", ".[cli,proofs]")
+    # 2 is "undecided": the edition of 2017 has terms that no source tells, on which claims hang.
+    session.run("aligner-rules", "prove", *session.posargs, success_codes=[0, 2])
 
 
 @nox.session

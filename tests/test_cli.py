@@ -23,10 +23,14 @@ from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import answer, examples, folder
 from aligner_rules.model import UNKNOWN, Case, Plan, RevisionOrder
+from aligner_rules.readings.proof.checking import check
+from aligner_rules.readings.proof.solver import z3
+from aligner_rules.readings.proof.statement import Always
 from aligner_rules.readings.verbs import decide, quote
 from aligner_rules.readings.wording import LANGUAGES
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
+from aligner_rules.rules.words import equals, not_
 
 EXAMPLES = Path(str(folder()))
 PRICES = str(EXAMPLES / "prices" / "example-flex-usd.toml")
@@ -303,9 +307,42 @@ def test_without_its_extra_it_tells_how_to_install_it(
     without(monkeypatch, name)
     assert main(["demo"]) == 3
     assert capsys.readouterr().err == (
-        f"aligner-rules: the command line needs {name}, which is not installed.\n"
+        f"aligner-rules: this command needs {name}, which is not installed.\n"
         "Install it with: pip install 'aligner-rules[cli]'\n"
     )
+
+
+def test_without_the_solver_it_tells_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where z3 is missing, only the command that proves says so."""
+    monkeypatch.setitem(sys.modules, "z3", None)
+    z3.cache_clear()
+    assert (main(["demo", "lost"]), main(["prove"])) == (0, 3)
+    assert "pip install 'aligner-rules[cli,proofs]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "code"), [("clearcorrect-2024-10", 0), ("us-unlimited-2017", 2)]
+)
+def test_what_is_claimed_is_proved(
+    capsys: pytest.CaptureFixture[str], rulebook: str, code: int
+) -> None:
+    """All is proved of an edition, but for what hangs on terms that no source tells."""
+    assert main(["prove", "--rulebook", rulebook]) == code
+    assert capsys.readouterr().out.startswith(f"replacement, {rulebook}: ")
+
+
+def test_what_is_refuted_is_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A claim that does not hold is no success."""
+    wrong = Always(
+        "nothing-is-allowed",
+        "No order for lost aligners is allowed.",
+        given=lambda s: equals(s.facts.cause, "lost"),
+        then=lambda s: not_(s.allowed),
+    )
+    monkeypatch.setattr(commands, "checked", lambda book: check(book, statements=[wrong]))
+    assert main(["prove", "--rulebook", "clearcorrect-2024-10"]) == 1
 
 
 def test_another_missing_module_is_no_matter_of_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -226,3 +226,14 @@ def test_engines_are_imported_only_when_used() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_without_its_extra_it_tells_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Narwhals is missing, the error says what to install."""
+    for name in [one for one in sys.modules if one.startswith("aligner_rules.readings.columns")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    monkeypatch.setitem(sys.modules, "narwhals.stable", None)
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    with pytest.raises(ModuleNotFoundError, match=r"install aligner-rules\[tables\]"):
+        tables.decide(pl.DataFrame(), ReplacementOrder, book=BOOK)

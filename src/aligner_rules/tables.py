@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
+from importlib import import_module
+from typing import Any, TypeVar
 
 from aligner_rules.model.order import Order
 from aligner_rules.readings.columns.schema import (
@@ -56,10 +57,8 @@ def decide(
     Invalid tells at once every column that is missing, wrongly typed or already there; TypeError is
     for what is no such frame or for a kind of request that no policy decides.
     """
-    from aligner_rules.readings.columns.verbs import decided_frame  # noqa: PLC0415 - an extra
-
     names = (columns,) if isinstance(columns, str) else tuple(columns)
-    answered: FrameT = decided_frame(frame, policy_for(kind), book, as_of, names)
+    answered: FrameT = _verbs().decided_frame(frame, policy_for(kind), book, as_of, names)
     return answered
 
 
@@ -77,7 +76,14 @@ def quote(
     along of each charge (``aligner_count``) and, unless it is always free, how many of them are
     charged (``aligners_charged``). The day and the errors are those of `decide`.
     """
-    from aligner_rules.readings.columns.verbs import quoted_frame  # noqa: PLC0415 - an extra
-
-    answered: FrameT = quoted_frame(frame, policy_for(kind), book, prices, as_of)
+    answered: FrameT = _verbs().quoted_frame(frame, policy_for(kind), book, prices, as_of)
     return answered
+
+
+def _verbs() -> Any:
+    """Return the module that works on frames; ModuleNotFoundError tells what to install."""
+    try:
+        return import_module("aligner_rules.readings.columns.verbs")
+    except ModuleNotFoundError as missing:
+        message = f"frames need {missing.name}: install aligner-rules[tables]"
+        raise ModuleNotFoundError(message, name=missing.name) from missing

@@ -22,6 +22,7 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.order import Order
 from aligner_rules.readings.decision import Decision, Outcome
+from aligner_rules.readings.proof.checking import check as checked
 from aligner_rules.readings.quotation import Quote
 from aligner_rules.readings.verbs import decide as decided
 from aligner_rules.readings.verbs import quote as quoted
@@ -74,18 +75,27 @@ def command() -> None:
     """Decide, explain and price orders of clear aligners by their rulebooks."""
 
 
+def rulebooks_and_overlays(of: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that say by which rulebooks it goes."""
+    overlay = click.option(
+        "--overlay", "overlays", multiple=True, metavar="PATH", help="Laid over it."
+    )
+    known = ", ".join(packaged())
+    rulebook = click.option(
+        "--rulebook",
+        "rulebooks",
+        multiple=True,
+        metavar="NAME|PATH",
+        help=f"An edition; more than one: approval picks. All by default: {known}.",
+    )
+    return rulebook(overlay(of))
+
+
 @command.command(name="decide")
 @click.argument("case")
 @click.option("--request", required=True, metavar="ORDER.json", help="The order asked for.")
 @click.option("--as-of", required=True, metavar="DAY", help="The day, as YYYY-MM-DD.")
-@click.option(
-    "--rulebook",
-    "rulebooks",
-    multiple=True,
-    metavar="NAME|PATH",
-    help=f"An edition; more than one: approval picks. All by default: {', '.join(packaged())}.",
-)
-@click.option("--overlay", "overlays", multiple=True, metavar="PATH", help="Laid over it.")
+@rulebooks_and_overlays
 @click.option("--prices", metavar="PATH", help="A price book: prices the order as well.")
 @language
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
@@ -126,6 +136,21 @@ def demo(names: tuple[str, ...], lang: str) -> int:
             click.echo(f"{example.name}: {difference}", err=True)
     _say(f"{page.say('as-stated', count=stated, whole=len(chosen))}\n")
     return 0 if stated == len(chosen) else 1
+
+
+@command.command()
+@rulebooks_and_overlays
+def prove(rulebooks: tuple[str, ...], overlays: tuple[str, ...]) -> int:
+    """Prove what is claimed of every plan, or tell a case that breaks it.
+
+    The exit code is 0 if all is proved, 1 if anything is refuted and 2 if anything is left
+    undecided, such as what a term decides that no source tells.
+    """
+    report = checked(load_rulebooks(rulebooks or None, overlays))
+    _say(f"{report}\n")
+    if report.refuted:
+        return 1
+    return 2 if report.undecided else 0
 
 
 class _ReaderGone(Exception):  # noqa: N818 - it is no error
