@@ -30,7 +30,8 @@ def tests(session: nox.Session) -> None:
     """Run all tests but those of Spark, and the examples of the documents, with full coverage."""
     session.install("--quiet", ".[cli,duckdb,proofs,tables]", *group("test"))
     session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    everything = ("--doctest-modules", "--pyargs", "aligner_rules", "tests", "README.md", "docs")
+    session.run("coverage", "run", "-m", "pytest", *(session.posargs or everything))
     if not session.posargs:
         session.run("coverage", "report")
 
