@@ -45,7 +45,7 @@ def engines(session: nox.Session) -> None:
             "so that `java` can be run or JAVA_HOME is set"
         )
     session.install("--quiet", ".[duckdb,spark,tables]", *group("test"))
-    session.run("pytest", "--spark", "tests/engines", *session.posargs)
+    session.run("pytest", "--spark", "tests/engines", "tests/test_tables.py", *session.posargs)
 
 
 @nox.session

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -35,6 +34,8 @@ def parsed(raw: bytes, subject: str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         given = f"a byte that is not UTF-8, at {error.start}"
         raise _unread(subject, given, "text in UTF-8", "save the file as UTF-8") from error
+    import tomllib  # noqa: PLC0415 - only who reads a file needs it
+
     try:
         return tomllib.loads(toml)
     except (ValueError, RecursionError) as error:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from importlib.resources import files
 from os import PathLike, fspath
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -31,7 +30,7 @@ def packaged() -> tuple[str, ...]:
     >>> packaged()
     ('clearcorrect-2024-10', 'clearcorrect-2025-12', 'us-unlimited-2017')
     """
-    names = (file.name for file in files(_PACKAGE).joinpath("editions").iterdir())
+    names = (file.name for file in _editions().iterdir())
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
 
 
@@ -88,8 +87,15 @@ def _edition(location: Location) -> Edition:
         remedy = f"{did_you_mean(location, packaged())} a file's path ends in {_SUFFIX}"
         fault = Fault("$", shown(location), "the name of a packaged edition, or a path", remedy)
         raise Invalid(subject, [fault])
-    file = files(_PACKAGE).joinpath("editions", f"{location}{_SUFFIX}")
+    file = _editions().joinpath(f"{location}{_SUFFIX}")
     return edition_of(parsed(file.read_bytes(), subject), subject)
+
+
+def _editions() -> Any:
+    """Return the folder of the packaged editions."""
+    from importlib.resources import files  # noqa: PLC0415 - it takes long to import
+
+    return files(_PACKAGE).joinpath("editions")
 
 
 def _overlay(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 from attrs import frozen
@@ -62,5 +60,8 @@ def wording(language: str) -> Wording:
     if language not in LANGUAGES:
         spoken = ", ".join(repr(one) for one in LANGUAGES)
         raise ValueError(f"no wording in language {language!r}: expected one of {spoken}")
+    import tomllib  # noqa: PLC0415 - both take long to import, and many never ask for words
+    from importlib.resources import files  # noqa: PLC0415
+
     text = files(__name__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
     return Wording(tomllib.loads(text))
