@@ -18,7 +18,7 @@ from aligner_rules.readings.proof.kleene import KleeneAlgebra, Texts
 from aligner_rules.readings.proof.knowledge import alike, holds, is_unknown, no_more
 from aligner_rules.readings.proof.solver import z3
 from aligner_rules.rules import words
-from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold
+from aligner_rules.rules.formula import EPOCH, SIGNATURES, Formula, Type, fold
 
 TRUTHS = (True, False, UNKNOWN)
 ON_TRUTHS = [
@@ -46,6 +46,10 @@ class Values:
     def day_number(self, day: Any) -> Any:
         """The ordinal number of a day."""
         return day.toordinal()
+
+    def epoch_day(self, day: Any) -> Any:
+        """The number of a day, counted from 1970."""
+        return day.toordinal() - EPOCH
 
     def is_unknown(self, value: Any) -> bool:
         """Whether it is UNKNOWN."""

@@ -19,7 +19,7 @@ from aligner_rules.readings.columns.frames import POLARS as POLARS_CALENDAR
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.sheets import worked
-from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold
+from aligner_rules.rules.formula import EPOCH, SIGNATURES, Formula, Type, fold
 from aligner_rules.rules.words import plus_months
 from frame_kinds import DTYPES as POLARS_TYPES
 from plain_values import Plain
@@ -30,7 +30,12 @@ SAMPLES: dict[Type, tuple[Any, ...]] = {
     Type.DATE: (date(1900, 1, 31), date(2024, 2, 29), date(2199, 12, 31), UNKNOWN),
     Type.TEXT: ("lost", "Lost", "", UNKNOWN),
 }
-COMPUTED = {"day_number", "plus_days", "plus_months"}  # done in numbers, and tested below
+COMPUTED = {
+    "day_number",
+    "epoch_day",
+    "plus_days",
+    "plus_months",
+}  # done in numbers, and tested below
 OPERATIONS = [
     (op, takes)
     for op, signatures in SIGNATURES.items()
@@ -107,7 +112,7 @@ def test_months_later_on_every_engine(engine: Any) -> None:
     frame = frame.with_row_index("row")
     formula = numbered(plus_months(Formula.fact("day", Type.DATE), Formula.fact("n", Type.INT)))  # type: ignore[arg-type]
     expected = [
-        UNKNOWN if n is None else plus_months(day, n).toordinal()
+        UNKNOWN if n is None else plus_months(day, n).toordinal() - EPOCH
         for day, n in zip(frame["day"], frame["n"], strict=True)
     ]
     assert told(engine(frame), formula) == expected

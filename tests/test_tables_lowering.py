@@ -21,7 +21,7 @@ from aligner_rules.rulebook.book import Period, Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
-from aligner_rules.rules.formula import Formula, Type, fold, nodes
+from aligner_rules.rules.formula import EPOCH, Formula, Type, fold, nodes
 from aligner_rules.rules.replacement import POLICY
 from column_cases import drawn_facts
 from plain_values import Plain
@@ -110,7 +110,7 @@ def _minor(item: str, on: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
-    return value.toordinal() if isinstance(value, date) else value
+    return value.toordinal() - EPOCH if isinstance(value, date) else value
 
 
 def test_one_value_for_all_plans_is_asked_for_once() -> None:

@@ -43,6 +43,7 @@ SIGNATURES: Final[dict[str, tuple[tuple[tuple[Type, ...], Type], ...]]] = {
     "negation": (((_BOOL,), _BOOL),),
     "where": tuple(((_BOOL, t, t), t) for t in Type),
     "day_number": (((_DATE,), _INT),),
+    "epoch_day": (((_DATE,), _INT),),
     "plus_days": (((_DATE, _INT), _DATE),),
     "plus_months": (((_DATE, _INT), _DATE),),
     "is_unknown": tuple(((t,), _BOOL) for t in Type),
@@ -50,10 +51,12 @@ SIGNATURES: Final[dict[str, tuple[tuple[tuple[Type, ...], Type], ...]]] = {
 }
 """The closed vocabulary: every operation with the types that it takes and gives.
 
-Two are for readings alone and no words of a rule: `is_unknown`, and `provided`, which is the second
-argument where the first is known to hold, else the third.
+Three are for readings alone and no words of a rule: `is_unknown`; `provided`, which is the second
+argument where the first is known to hold, else the third; and `epoch_day`, the days since 1970.
 """
 
+EPOCH: Final = 719_163
+"""The `day_number` of 1 January 1970, from which `epoch_day` and most engines count."""
 
 _READABLE: Final = 40
 """Parts beyond which a formula is no longer written out: what is shared would be told each time."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rules import words
-from aligner_rules.rules.formula import Formula, nodes
+from aligner_rules.rules.formula import EPOCH, Formula, nodes
 
 _FORMS: Final = {
     "fact": "f.{0}",
@@ -32,6 +32,7 @@ _FORMS: Final = {
     "provided": "({1} if {0} is True else {2})",
     "where": "words.where({0}, {1}, {2})",
     "day_number": "{0}.toordinal()",
+    "epoch_day": f"({{0}}.toordinal() - {EPOCH})",
     "plus_days": "words.plus_days({0}, {1})",
     "plus_months": "words.plus_months({0}, {1})",
 }

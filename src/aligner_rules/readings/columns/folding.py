@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.rules.formula import Formula, nodes
+from aligner_rules.rules.formula import EPOCH, Formula, nodes
 from aligner_rules.rules.words import equals, not_, plus_days, plus_months, where
 
 
@@ -31,6 +31,7 @@ VALUES: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "where": where,
         "provided": _provided,
         "day_number": lambda day: day.toordinal(),
+        "epoch_day": lambda day: day.toordinal() - EPOCH,
         "plus_days": plus_days,
         "plus_months": plus_months,
         "is_unknown": lambda value: value is UNKNOWN,
@@ -41,7 +42,7 @@ VALUES: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
 _ABSORBING: Final = frozenset(
     {
         *("add", "sub", "mul", "floordiv", "le", "lt", "equals", "negation"),
-        *("day_number", "plus_days", "plus_months"),
+        *("day_number", "epoch_day", "plus_days", "plus_months"),
     }
 )
 """Operations that are unknown as soon as one of their arguments is."""

@@ -1,7 +1,7 @@
 """Computed days written as day numbers: whole-number arithmetic is what every engine agrees on.
 
-A day is numbered as `datetime.date.toordinal` counts. Facts and constants stay dates wherever they
-are only compared with each other, because no engine has to convert them for that.
+A day is numbered from 1970, as engines count. Facts and constants stay dates wherever they are only
+compared with each other, because no engine has to convert them for that.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from aligner_rules.readings.columns.folding import is_literal, is_unknown, made
-from aligner_rules.rules.formula import Formula, Type, nodes
+from aligner_rules.rules.formula import EPOCH, Formula, Type, nodes
 
-_LATEST: Final = date.max.toordinal()
+_FIRST: Final = 1 - EPOCH
+_LAST: Final = date.max.toordinal() - EPOCH
+_MARCH: Final = 719_468
+"""Days from 1 March of year 0, from which leap years are easy to count, to 1970."""
 
 
 def numbered(formula: Formula) -> Formula:
@@ -24,7 +27,7 @@ def numbered(formula: Formula) -> Formula:
 
     >>> day = Formula.fact("last_ordered_on", Type.DATE)
     >>> numbered(made("plus_days", day, Formula.literal(45)))
-    (day_number(last_ordered_on) + 45)
+    (epoch_day(last_ordered_on) + 45)
     >>> numbered(Formula.literal(date(2024, 3, 16)).toordinal() - day.toordinal() >= 45)
     (last_ordered_on <= 2024-01-31)
     """
@@ -37,7 +40,7 @@ def numbered(formula: Formula) -> Formula:
 
 def _rewritten(op: str, args: list[Formula]) -> Formula:
     if op == "day_number":
-        return _number(args[0])
+        return made("add", _number(args[0]), Formula.literal(EPOCH))
     if op == "plus_days":
         return made("add", _number(args[0]), args[1])
     if op == "plus_months":
@@ -58,7 +61,7 @@ def _number(day: Formula) -> Formula:
     if day.op in ("where", "provided"):
         condition, then, otherwise = day.args
         return made(day.op, condition, _number(then), _number(otherwise))
-    return made("day_number", day)
+    return made("epoch_day", day)
 
 
 class _Sum(NamedTuple):
@@ -77,12 +80,15 @@ def _compared(op: str, left: Formula, right: Formula) -> Formula:
     later = [day for day, times in days.items() if times == -1]
     sooner = [day for day, times in days.items() if times == 1]
     gap = more.constant - less.constant
-    if sorted(days.values()) == [-1, 1] and gap == 0:
-        return made(op, sooner[0], later[0])
-    if list(days.values()) == [1] and 0 < gap <= _LATEST:
-        return made(op, sooner[0], Formula.literal(date.fromordinal(gap)))
-    if list(days.values()) == [-1] and 0 < -gap <= _LATEST:
-        return made(op, Formula.literal(date.fromordinal(-gap)), later[0])
+    if sorted(days.values()) == [-1, 1]:
+        if gap == 0:
+            return made(op, sooner[0], later[0])
+        between = made("sub", _number(later[0]), _number(sooner[0]))
+        return made(op, Formula.literal(-gap), between)
+    if list(days.values()) == [1] and _FIRST <= gap <= _LAST:
+        return made(op, sooner[0], Formula.literal(date.fromordinal(gap + EPOCH)))
+    if list(days.values()) == [-1] and _FIRST <= -gap <= _LAST:
+        return made(op, Formula.literal(date.fromordinal(-gap + EPOCH)), later[0])
     return made(op, left, right)
 
 
@@ -92,7 +98,7 @@ def _times(total: _Sum, day: Formula) -> int:
 
 def _sum_of(number: Formula) -> _Sum | None:
     """Return the number as a sum of given days and a constant; None where it is none."""
-    if number.op == "day_number":
+    if number.op == "epoch_day":
         return _Sum({number.args[0]: 1}, 0)
     if is_literal(number) and not is_unknown(number):
         return _Sum({}, number.payload)
@@ -109,10 +115,9 @@ def _sum_of(number: Formula) -> _Sum | None:
 def _months_later(day: Formula, months: Formula) -> Formula:
     """Return the number of the same day so many months later, clipped to the end of its month.
 
-    Years are taken to begin in March, so that a leap day is the last day of one; March of year 0 is
-    day -305. No division here meets a number below zero, where engines would disagree.
+    Years are taken to begin in March, so that a leap day is the last day of one. No division here meets a number below zero, where engines would disagree.
     """
-    past = day + 305
+    past = day + _MARCH
     era = past // 146_097
     of_era = past - era * 146_097
     year_of_era = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
@@ -122,7 +127,7 @@ def _months_later(day: Formula, months: Formula) -> Formula:
     month_count = (era * 400 + year_of_era) * 12 + month + months
     begins = _month_begins(month_count)
     last = _month_begins(month_count + 1) - begins - 1
-    return begins - 305 + made("where", of_month <= last, of_month, last)
+    return begins - _MARCH + made("where", of_month <= last, of_month, last)
 
 
 def _days_before(month: Formula) -> Formula:

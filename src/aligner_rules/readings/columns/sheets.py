@@ -31,7 +31,7 @@ def worked(sheet: Sheet, dtypes: Mapping[str, Any], formulas: Iterable[Formula])
     facts = [node for node in found if node.op == "fact"]
     cast = [fact for fact in facts if not _serves(dtypes[fact.payload], fact, found)]
     columns = {fact: f"{prefix}{fact.payload}" if fact in cast else fact.payload for fact in facts}
-    days = {node: node.args[0] for node in found if node.op == "day_number"}
+    days = {node: node.args[0] for node in found if node.op == "epoch_day"}
     numbers = {node: f"{prefix}{fact.payload}_number" for node, fact in days.items()}
 
     frame = sheet.frame

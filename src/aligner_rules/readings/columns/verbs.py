@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -74,6 +75,7 @@ def _facts(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> 
     return {name: type_ for name, type_ in fact_types(policy.facts).items() if name in read}
 
 
+@lru_cache(maxsize=1024)  # whoever asks about many small frames asks by the same books and days
 def _ready(formula: Formula, book: Rulebook, as_of: date | None) -> Formula:
     return numbered(lowered(asked_on(formula, as_of), book))
 

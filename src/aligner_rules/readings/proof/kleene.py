@@ -12,7 +12,7 @@ from aligner_rules.model.dates import EARLIEST, LATEST
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.proof.months import Months
 from aligner_rules.readings.proof.solver import z3
-from aligner_rules.rules.formula import Formula, Type, fold
+from aligner_rules.rules.formula import EPOCH, Formula, Type, fold
 
 
 @frozen(eq=False)
@@ -189,6 +189,10 @@ class KleeneAlgebra:
     def day_number(self, day: Kleene) -> Kleene:
         """The day itself, which is a number here."""
         return day
+
+    def epoch_day(self, day: Kleene) -> Kleene:
+        """The number of a day, counted from 1970."""
+        return Kleene(day.known, day.value - EPOCH)
 
     def plus_months(self, day: Kleene, months: Kleene) -> Kleene:
         """The day so many months later."""
