@@ -59,3 +59,11 @@ def frame_of(facts: list[Any], record: type[Facts]) -> pl.DataFrame:
 
 def _null_if_unknown(value: Any) -> Any:
     return None if value is UNKNOWN else value
+
+
+def collected(frame: Any) -> pl.DataFrame:
+    """A lazy frame, of Polars or of Narwhals, as rows that can be looked at."""
+    if isinstance(frame, pl.LazyFrame):
+        return frame.collect()
+    rows: pl.DataFrame = frame.collect("polars").to_native()
+    return rows

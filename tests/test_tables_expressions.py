@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.columns.expressions import DTYPES, literal
+from aligner_rules.readings.columns.expressions import dtype, literal
 from aligner_rules.readings.columns.folding import constant
 from aligner_rules.readings.columns.frames import DUCKDB as DUCKDB_CALENDAR
 from aligner_rules.readings.columns.frames import POLARS as POLARS_CALENDAR
@@ -22,6 +22,7 @@ from aligner_rules.readings.columns.sheets import worked
 from aligner_rules.rules.formula import EPOCH, SIGNATURES, Formula, Type, fold
 from aligner_rules.rules.words import plus_months
 from frame_kinds import DTYPES as POLARS_TYPES
+from frame_kinds import collected
 from plain_values import Plain
 
 SAMPLES: dict[Type, tuple[Any, ...]] = {
@@ -56,8 +57,8 @@ def on_duckdb(frame: pl.DataFrame) -> Sheet:
 
 def told(sheet: Sheet, formula: Formula) -> list[Any]:
     """What a formula comes to in each row."""
-    done = worked(sheet, dict(sheet.frame.collect_schema()), [formula])
-    frame = done.frame.with_columns(told=done.answers[formula]).sort("row").collect("polars")
+    done = worked(sheet, dict(sheet.schema), [formula])
+    frame = collected(done.frame.with_columns(told=done.answers[formula])).sort("row")
     return [UNKNOWN if value is None else value for value in frame["told"].to_list()]
 
 
@@ -122,9 +123,13 @@ def test_months_later_on_every_engine(engine: Any) -> None:
     ("value", "type_"), [(True, Type.BOOL), (1, Type.INT), (date(2024, 1, 1), Type.DATE)]
 )
 def test_every_constant_has_its_full_type(value: Any, type_: Type) -> None:
-    """No constant is narrower than its column: whole numbers have 64 bits."""
-    frame = nw.from_native(pl.DataFrame({"x": [1]})).with_columns(y=literal(value, type_))
-    assert frame.schema["y"] == DTYPES[type_]
+    """No constant is narrower than its column: whole numbers have 64 bits, in either speech."""
+    frame = pl.DataFrame({"x": [1]}).lazy()
+    spoken = [
+        frame.with_columns(y=literal(value, type_, pl)),
+        nw.from_native(frame).with_columns(y=literal(value, type_, nw)),
+    ]
+    assert [collected(one).schema["y"] for one in spoken] == [dtype(type_, pl)] * 2
 
 
 def test_sums_of_large_amounts_do_not_wrap() -> None:
@@ -139,7 +144,7 @@ def test_what_is_used_twice_is_made_once() -> None:
     total = Formula.fact("x0", Type.INT) + Formula.fact("x1", Type.INT)
     frame, _ = table((Type.INT, Type.INT))
     sheet = on_polars(frame)
-    done = worked(sheet, dict(sheet.frame.collect_schema()), [(total <= 8) | (total * 2 <= 3)])
+    done = worked(sheet, dict(sheet.schema), [(total <= 8) | (total * 2 <= 3)])
     made = [name for name in done.frame.collect_schema().names() if name.startswith(done.prefix)]
     assert len(made) == 2  # the sum, and the answer
 

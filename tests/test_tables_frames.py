@@ -17,7 +17,7 @@ from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.readings.columns.frames import DUCKDB, POLARS, SPARK, sheet_of
 from aligner_rules.rulebook.loading import load_rulebooks
 from column_cases import drawn_facts
-from frame_kinds import frame_of
+from frame_kinds import collected, frame_of
 
 pa: Any = import_module("pyarrow")  # it tells no types
 BOOK = load_rulebooks()
@@ -107,7 +107,7 @@ def test_days_are_numbered_from_1970(calendar: Any) -> None:
     days = pl.date_range(date(1850, 1, 1), date(2250, 1, 1), eager=True).to_frame("day")
     given = days if calendar is POLARS else duckdb.connect().from_arrow(days.to_arrow())
     frame = calendar.numbers(sheet_of(given, ["day"]).frame, {"number": "day"})
-    done = calendar.days(frame, {"back": "number"}).sort("day").collect("polars").to_native()
+    done = collected(calendar.days(frame, {"back": "number"})).sort("day")
     numbers = [(day - date(1970, 1, 1)).days for day in days["day"]]
     assert (done["number"].to_list(), done["back"].equals(days["day"])) == (numbers, True)
 

@@ -97,9 +97,7 @@ def consequences_of(policy: Policy[Any], facts: Any, terms: PlanTerms) -> tuple[
     )
 
 
-def missing_for(
-    record: type[Any], rule: Rule[Any], facts: Any, terms: PlanTerms
-) -> tuple[str, ...]:
+def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
     """Return the names of the unknown facts and terms that a rule looks at.
 
     Where terms are unknown because nobody knows which terms govern, the facts that decide it are

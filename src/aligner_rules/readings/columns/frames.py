@@ -8,7 +8,10 @@ from typing import Any, Final, Protocol
 
 import narwhals.stable.v2 as nw
 import narwhals.stable.v2.dependencies as kinds
+import polars as pl
 from attrs import evolve, frozen
+
+from aligner_rules.readings.columns.expressions import Speech
 
 ACCEPTED: Final = (
     "a Polars DataFrame or LazyFrame, a DuckDB relation, a PySpark DataFrame, "
@@ -19,25 +22,24 @@ ACCEPTED: Final = (
 class Calendar(Protocol):
     """How an engine turns dates into the days since 1970 and back, which Narwhals does not."""
 
-    def numbers(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+    def numbers(self, frame: Any, made: Mapping[str, str]) -> Any:
         """Return the frame with new columns: the numbers of the days that the old ones hold."""
 
-    def days(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+    def days(self, frame: Any, made: Mapping[str, str]) -> Any:
         """Return the frame with new columns: the days of the numbers that the old ones hold."""
 
 
 class PolarsCalendar:
     """On Polars a date is the number of days since 1970, and to cast it costs nothing."""
 
-    def numbers(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+    def numbers(self, frame: pl.LazyFrame, made: Mapping[str, str]) -> pl.LazyFrame:
         """Return the frame with new columns: the numbers of the days that the old ones hold."""
-        return frame.with_columns(**{new: nw.col(old).cast(nw.Int64) for new, old in made.items()})
+        return frame.with_columns(**{new: pl.col(old).cast(pl.Int64) for new, old in made.items()})
 
-    def days(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+    def days(self, frame: pl.LazyFrame, made: Mapping[str, str]) -> pl.LazyFrame:
         """Return the frame with new columns: the days of the numbers that the old ones hold."""
-        return frame.with_columns(
-            **{new: nw.col(old).cast(nw.Int32).cast(nw.Date) for new, old in made.items()}
-        )
+        numbers = {new: pl.col(old).cast(pl.Int32) for new, old in made.items()}
+        return frame.with_columns(**{new: number.cast(pl.Date) for new, number in numbers.items()})
 
 
 @frozen
@@ -87,16 +89,20 @@ SPARK: Final = SqlCalendar(
 
 @frozen
 class Sheet:
-    """A frame to compute on. `names` are its columns, `folds_case` says if case tells none apart.
+    """A frame to compute on, and the `speech` in which expressions over it are written.
 
-    `restored` takes the computed frame and the names of its new columns, and gives a frame of the
-    kind that was given: its columns as they were, then the new ones.
+    `names` are its columns, `schema` the types of those that can be told, as Narwhals has them;
+    `folds_case` says if case tells none apart. `restored` takes the computed frame and the names of
+    its new columns, and gives a frame of the kind that was given: its columns as they were, then
+    the new ones.
     """
 
-    frame: nw.LazyFrame[Any]
+    frame: Any
+    speech: Speech
     names: tuple[str, ...]
+    schema: Mapping[str, Any]
     calendar: Calendar
-    restored: Callable[[nw.LazyFrame[Any], Sequence[str]], Any]
+    restored: Callable[[Any, Sequence[str]], Any]
     folds_case: bool = False
 
     def spelling(self, name: str) -> str:
@@ -117,34 +123,40 @@ def sheet_of(frame: Any, wanted: Collection[str]) -> Sheet:
     raise TypeError(f"a {given} is no frame that rules are read on: expected {ACCEPTED}")
 
 
-def _lazy(
-    frame: Any, _wanted: Collection[str], *, calendar: Calendar, folds_case: bool = False
-) -> Sheet:
+def _on_sql(frame: Any, _wanted: Collection[str], *, calendar: Calendar) -> Sheet:
     lazy = nw.from_native(frame)
-    names = tuple(lazy.collect_schema().names())
+    schema = dict(lazy.collect_schema())
 
-    def restored(made: nw.LazyFrame[Any], new: Sequence[str]) -> Any:
-        return made.select(*names, *new).to_native()
+    def restored(made: Any, new: Sequence[str]) -> Any:
+        return made.select(*schema, *new).to_native()
 
-    return Sheet(lazy, names, calendar, restored, folds_case)
-
-
-_lazy_polars = partial(_lazy, calendar=POLARS)
-_duckdb = partial(_lazy, calendar=DUCKDB, folds_case=True)
-_spark = partial(_lazy, calendar=SPARK, folds_case=True)
+    return Sheet(lazy, nw, tuple(schema), schema, calendar, restored, folds_case=True)
 
 
-def _eager_polars(frame: Any, wanted: Collection[str]) -> Sheet:
-    def restored(made: nw.LazyFrame[Any], new: Sequence[str]) -> Any:
+_duckdb = partial(_on_sql, calendar=DUCKDB)
+_spark = partial(_on_sql, calendar=SPARK)
+
+
+def _lazy_polars(frame: pl.LazyFrame, _wanted: Collection[str]) -> Sheet:
+    schema = dict(nw.from_native(frame).collect_schema())
+
+    def restored(made: pl.LazyFrame, new: Sequence[str]) -> pl.LazyFrame:
+        return made.select(*schema, *new)
+
+    return Sheet(frame, pl, tuple(schema), schema, POLARS, restored)
+
+
+def _eager_polars(frame: pl.DataFrame, wanted: Collection[str]) -> Sheet:
+    def restored(made: pl.LazyFrame, new: Sequence[str]) -> pl.DataFrame:
         # Only what is new is collected: columns that are carried along cost half as much again.
-        return frame.hstack(made.select(*new).collect().to_native())
+        return frame.hstack(made.select(*new).collect())
 
     return evolve(_lazy_polars(frame.lazy(), wanted), restored=restored)
 
 
 def _pandas(frame: Any, wanted: Collection[str]) -> Sheet:
-    def restored(made: nw.LazyFrame[Any], new: Sequence[str]) -> Any:
-        columns = made.select(*new).collect().to_native()
+    def restored(made: pl.LazyFrame, new: Sequence[str]) -> Any:
+        columns = made.select(*new).collect()
         found = columns.to_pandas(use_pyarrow_extension_array=True).set_axis(frame.index)
         return frame.assign(**{name: found[name] for name in new})
 
@@ -152,7 +164,7 @@ def _pandas(frame: Any, wanted: Collection[str]) -> Sheet:
 
 
 def _pyarrow(frame: Any, wanted: Collection[str]) -> Sheet:
-    def restored(made: nw.LazyFrame[Any], new: Sequence[str]) -> Any:
+    def restored(made: pl.LazyFrame, new: Sequence[str]) -> Any:
         columns = made.select(*new).collect().to_arrow()
         return reduce(lambda table, name: table.append_column(name, columns[name]), new, frame)
 
@@ -160,24 +172,22 @@ def _pyarrow(frame: Any, wanted: Collection[str]) -> Sheet:
 
 
 def _through_polars(
-    frame: Any,
-    wanted: Collection[str],
-    restored: Callable[[nw.LazyFrame[Any], Sequence[str]], Any],
+    frame: Any, wanted: Collection[str], restored: Callable[[pl.LazyFrame, Sequence[str]], Any]
 ) -> Sheet:
     """Return the wanted columns as Polars has them; those that Arrow cannot type are left out."""
     given = nw.from_native(frame, eager_only=True)
     found = [_polars_column(given, name) for name in given.columns if name in wanted]
     columns = [column for column in found if column is not None]
-    sheet = nw.concat(columns, how="horizontal") if columns else given.select()
-    return Sheet(sheet.lazy(), tuple(given.columns), POLARS, restored)
+    sheet = pl.concat(columns, how="horizontal") if columns else given.select().to_polars()
+    return evolve(_lazy_polars(sheet.lazy(), wanted), names=tuple(given.columns), restored=restored)
 
 
-def _polars_column(given: nw.DataFrame[Any], name: str) -> nw.DataFrame[Any] | None:
+def _polars_column(given: nw.DataFrame[Any], name: str) -> pl.DataFrame | None:
     nulls = given.select(nw.col(name).is_null())
     if nulls[name].all():  # of no type that can be told: pandas may say float or object
-        return nw.from_native(nulls.to_polars()).with_columns(nw.lit(None).alias(name))
+        return nulls.to_polars().with_columns(pl.lit(None).alias(name))
     try:
-        return nw.from_native(given.select(name).to_polars())
+        return given.select(name).to_polars()
     except (ValueError, TypeError):  # as pyarrow says that values are of several types
         return None
 

@@ -34,7 +34,7 @@ def inspected(
     `facts` are those that are read, `as_of` the constant day or None, `new` the result columns;
     `also` are faults that were found before.
     """
-    schema = dict(sheet.frame.collect_schema())
+    schema = sheet.schema
     wanted = {name: type_ for name, type_ in facts.items() if name != "as_of" or as_of is None}
     faults = [
         *also,

@@ -115,7 +115,8 @@ def _sum_of(number: Formula) -> _Sum | None:
 def _months_later(day: Formula, months: Formula) -> Formula:
     """Return the number of the same day so many months later, clipped to the end of its month.
 
-    Years are taken to begin in March, so that a leap day is the last day of one. No division here meets a number below zero, where engines would disagree.
+    Years are taken to begin in March, so that a leap day is the last day of one. No division here
+    meets a number below zero, where engines would disagree.
     """
     past = day + _MARCH
     era = past // 146_097

@@ -7,11 +7,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-import narwhals.stable.v2 as nw
-
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.readings.columns import answers
-from aligner_rules.readings.columns.expressions import literal
+from aligner_rules.readings.columns.expressions import Speech, dtype, literal
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.inspection import inspected
 from aligner_rules.readings.columns.lowering import asked_on, lowered, priced
@@ -44,10 +42,13 @@ def decided_frame(
     opens_on = _ready(question.opens_on, book, as_of) if "opens_on" in columns else None
     done = worked(sheet, dtypes, [*formulas, *([] if opens_on is None else [opens_on])])
     verdicts = {code: done.answers[each] for code, each in zip(flags, formulas, strict=True)}
-    made = _with_masks(done, verdicts) if _MASKED & set(columns) else done.frame
-    told = {flags[code]: holds for code, holds in verdicts.items()} | _told(done.prefix, verdicts)
+    speech = sheet.speech
+    made = _with_masks(done, verdicts, speech) if _MASKED & set(columns) else done.frame
+    told = {flags[code]: holds for code, holds in verdicts.items()} | _told(
+        done.prefix, verdicts, speech
+    )
     if opens_on is not None:
-        told["opens_on"] = nw.col(f"{done.prefix}opens_on")
+        told["opens_on"] = speech.col(f"{done.prefix}opens_on")
         made = _with_day(sheet, made, done, opens_on, f"{done.prefix}opens_on")
     return sheet.restored(made.with_columns(**{name: told[name] for name in new}), new)
 
@@ -66,7 +67,7 @@ def quoted_frame(
     ready = {name: _ready(priced(f, prices), book, as_of) for name, f in formulas.items()}
     done = worked(sheet, dtypes, ready.values())
     told = {name: done.answers[formula] for name, formula in ready.items()}
-    told["currency"] = literal(prices.currency.code, Type.TEXT)
+    told["currency"] = literal(prices.currency.code, Type.TEXT, sheet.speech)
     return sheet.restored(done.frame.with_columns(**told), new)
 
 
@@ -80,26 +81,28 @@ def _ready(formula: Formula, book: Rulebook, as_of: date | None) -> Formula:
     return numbered(lowered(asked_on(formula, as_of), book))
 
 
-def _with_masks(done: Worked, verdicts: Mapping[str, nw.Expr]) -> nw.LazyFrame[Any]:
+def _with_masks(done: Worked, verdicts: Mapping[str, Any], speech: Speech) -> Any:
     holds = list(verdicts.values())
-    masks = {"not_met": answers.unproven(holds), "unknown": answers.unsettled(holds)}
+    masks = {
+        "not_met": answers.unproven(holds, speech),
+        "unknown": answers.unsettled(holds, speech),
+    }
     return done.frame.with_columns(**{done.prefix + name: mask for name, mask in masks.items()})
 
 
-def _told(prefix: str, verdicts: Mapping[str, nw.Expr]) -> dict[str, nw.Expr]:
+def _told(prefix: str, verdicts: Mapping[str, Any], speech: Speech) -> dict[str, Any]:
     """Return every answer that is made of truth values, once the masks are."""
-    not_met, unknown = nw.col(f"{prefix}not_met"), nw.col(f"{prefix}unknown")
+    not_met, unknown = speech.col(f"{prefix}not_met"), speech.col(f"{prefix}unknown")
+    wide = dtype(Type.INT, speech)
     return {
-        "outcome": answers.outcome(not_met, unknown),
-        "unmet": (not_met - unknown).cast(nw.Int64),
-        "unknown": unknown.cast(nw.Int64),
-        "reasons": answers.reasons(verdicts),
+        "outcome": answers.outcome(not_met, unknown, speech),
+        "unmet": (not_met - unknown).cast(wide),
+        "unknown": unknown.cast(wide),
+        "reasons": answers.reasons(verdicts, speech),
     }
 
 
-def _with_day(
-    sheet: Sheet, made: nw.LazyFrame[Any], done: Worked, day: Formula, name: str
-) -> nw.LazyFrame[Any]:
+def _with_day(sheet: Sheet, made: Any, done: Worked, day: Formula, name: str) -> Any:
     if day.type is Type.DATE:
         return made.with_columns(**{name: done.answers[day]})
     number = f"{name}_number"

@@ -1,0 +1,38 @@
+"""What a type checker tells an analyst: frames come back as what they were."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_type
+
+import duckdb
+import pandas as pd
+import polars as pl
+
+import aligner_rules as ar
+from aligner_rules import proofs, tables
+
+
+def an_analyst(
+    eager: pl.DataFrame,
+    lazy: pl.LazyFrame,
+    pandas: pd.DataFrame,
+    relation: duckdb.DuckDBPyRelation,
+    day: date,
+) -> None:
+    """The kind of frame that goes in comes out."""
+    book = ar.load_rulebook("clearcorrect-2024-10")
+    prices = ar.load_prices("prices.toml")
+    kind = ar.ReplacementOrder
+    assert_type(tables.decide(eager, kind, book=book), pl.DataFrame)
+    assert_type(tables.decide(lazy, kind, book=book, as_of=day), pl.LazyFrame)
+    assert_type(tables.quote(pandas, kind, book=book, prices=prices), pd.DataFrame)
+    assert_type(tables.decide(relation, kind, book=book), duckdb.DuckDBPyRelation)
+
+
+def an_editor(before: ar.Rulebook, after: ar.Rulebook) -> None:
+    """Reports are lists of findings, with the case of each."""
+    assert_type(proofs.check(before), proofs.Report)
+    for finding in proofs.difference(before, after).refuted:
+        assert_type(finding.case, ar.Case | None)
+        assert_type(finding.as_of, date | None)
