@@ -227,6 +227,9 @@ def test_the_demo_tells_reasons_and_prices(capsys: pytest.CaptureFixture[str]) -
        actual: 44; required: 45
        > Wait until 2025-03-18.
        > Contact Customer Care.
+   3 x  Replacement aligners  45.00 USD  not known  REP-3
+        Total                            not known
+     missing: expiry.months, replacement.free_after_expiry
 
  2 REP-7  A step with engagers: its template comes along, free
    2025-04-01: upper 12 (FLEX, approved on 2024-10-15)

@@ -75,7 +75,7 @@ def test_every_file_is_used() -> None:
     used = {name for each in examples() for name in (each.case, each.order, each.prices)}
     used |= {name for each in examples() for name in each.overlays}
     there = {str(path.relative_to(ROOT)) for path in ROOT.glob("*/*.*")}
-    assert {name.replace("\\", "/") for name in there} == used - {None}
+    assert {name.replace("\\", "/") for name in there} == used
 
 
 def test_every_file_is_written_as_the_wire_writes_it() -> None:
@@ -120,11 +120,11 @@ def test_what_comes_out_otherwise_is_told() -> None:
     )
 
 
-def test_a_total_without_prices_is_told() -> None:
-    """An example that states a total and no prices does not come out."""
-    (example,) = (each for each in examples() if each.name == "flex-priced")
-    (told,) = answer(attrs.evolve(example, prices=None)).differences
-    assert told == "total is None, and should be 135.00 USD"
+def test_an_example_may_have_prices_of_its_own() -> None:
+    """An example is priced by the book that it names, else by that of the index."""
+    own = {**ENTRY, "prices": "own.toml"}
+    found = index_of({"schema": 1, "prices": "all.toml", "examples": [ENTRY, own]})
+    assert [each.prices for each in found] == ["all.toml", "own.toml"]
 
 
 def test_an_index_with_faults_tells_all_of_them() -> None:
@@ -132,7 +132,7 @@ def test_an_index_with_faults_tells_all_of_them() -> None:
     entries = [ENTRY, {**ENTRY, "expect": 5, "rowes": []}, 7]
     entries.append({**ENTRY, "expect": {"outcome": "maybe", "cods": []}, "as_of": "2025-02-30"})
     with pytest.raises(Invalid) as caught:
-        index_of({"schema": 2, "examples": entries})
+        index_of({"schema": 2, "prices": "all.toml", "examples": entries})
     assert sorted(fault.where for fault in caught.value.faults) == [
         "$.examples[1].expect",
         "$.examples[1].rowes",
@@ -144,14 +144,15 @@ def test_an_index_with_faults_tells_all_of_them() -> None:
         "$.schema",
     ]
     with pytest.raises(Invalid, match=r"\$\.examples"):
-        index_of({"schema": 1})
+        index_of({"schema": 1, "prices": "all.toml"})
 
 
 def test_an_index_can_name_editions() -> None:
     """An example may load some editions only, under overlays laid over them in order."""
     overlays = ["overlays/example-contract.toml", "overlays/example-18-months.toml"]
     entry = {**ENTRY, "rulebooks": ["clearcorrect-2024-10"], "overlays": overlays}
-    (example,) = index_of({"schema": 1, "examples": [entry]})
+    prices = "prices/example-flex-usd.toml"
+    (example,) = index_of({"schema": 1, "prices": prices, "examples": [entry]})
     book = answer(example).decision.book
     assert (book.name, book.overlays) == (
         "clearcorrect-2024-10",

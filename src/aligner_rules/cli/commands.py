@@ -257,8 +257,7 @@ def _shown_example(page: Page, number: int, one: Answer) -> tuple[RenderableType
     question = f"{one.example.as_of}: {page.order(one.request)} ({page.plan(one.case)})"
     brings = one.example.expected.consequences is not None
     parts = [title, Text(question, "dim"), page.decision(one.decision, brings=brings)]
-    if one.quote is not None:
-        parts += [*([Text()] if brings else []), page.quote(one.quote)]
+    parts += [*([Text()] if brings else []), page.quote(one.quote)]
     grid = Table.grid(padding=(0, 1))
     grid.add_column(justify="right", width=2)
     grid.add_column(overflow="fold")

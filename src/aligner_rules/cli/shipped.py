@@ -70,7 +70,7 @@ class Example:
     as_of: date
     rulebooks: tuple[str, ...] | None
     overlays: tuple[str, ...]
-    prices: str | None
+    prices: str
     expected: Expected
 
 
@@ -82,7 +82,7 @@ class Answer:
     case: Case
     request: Order
     decision: Decision
-    quote: Quote | None
+    quote: Quote
 
     @property
     def differences(self) -> tuple[str, ...]:
@@ -93,8 +93,8 @@ class Answer:
             "codes": self.decision.codes,
             "opens_on": self.decision.opens_on,
             "consequences": tuple(one.code for one in self.decision.consequences),
-            "total": None if self.quote is None else _total(self.quote),
-            "missing": None if self.quote is None else self.quote.missing,
+            "total": UNDETERMINED if self.quote.total is UNKNOWN else str(self.quote.total),
+            "missing": self.quote.missing,
         }
         return tuple(
             f"{name} is {_told(found)}, and should be {_told(due)}"
@@ -105,10 +105,6 @@ class Answer:
 
 def _told(value: Any) -> str:
     return (", ".join(value) or "none") if isinstance(value, tuple) else str(value)
-
-
-def _total(quoted: Quote) -> str:
-    return UNDETERMINED if quoted.total is UNKNOWN else str(quoted.total)
 
 
 @cache
@@ -132,15 +128,16 @@ def index_of(content: dict[str, Any]) -> tuple[Example, ...]:
     place = Place("$", [])
     top = Table(content, place)
     top.required("schema", whole(_SCHEMA, _SCHEMA))
+    prices = top.required("prices", text)
     entries = top.required("examples", listed(table, "tables")) or []
-    found = [_example(entry) for entry in entries if entry is not None]
+    found = [_example(entry, prices) for entry in entries if entry is not None]
     top.close()
     if place.faults:
         raise Invalid(_INDEX, place.faults)
     return tuple(found)
 
 
-def _example(entry: Table) -> Example:
+def _example(entry: Table, prices: Any) -> Example:
     need: Any = entry.required
     found = Example(
         name=need("name", text),
@@ -151,7 +148,7 @@ def _example(entry: Table) -> Example:
         as_of=need("as_of", day),
         rulebooks=entry.optional("rulebooks", distinct()),
         overlays=entry.optional("overlays", distinct()) or (),
-        prices=entry.optional("prices", text),
+        prices=entry.optional("prices", text) or prices,
         expected=need("expect", _expected),
     )
     entry.close()
@@ -181,9 +178,7 @@ def answer(example: Example) -> Answer:
     book = _book(example.rulebooks, example.overlays)
     asked: dict[str, Any] = {"as_of": example.as_of, "book": book}
     decision = decide(case, request, **asked)
-    quoted = None
-    if example.prices is not None:
-        quoted = quote(case, request, **asked, prices=_prices(example.prices))
+    quoted = quote(case, request, **asked, prices=_prices(example.prices))
     return Answer(example, case, request, decision, quoted)
 
 
