@@ -27,7 +27,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY as REPLACEMENT
-from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value
+from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value, whole_term
 from aligner_rules.rules.words import not_
 
 DIFFERENCES: Final[tuple[Statement, ...]] = (
@@ -111,12 +111,12 @@ class _Inquiry:
         prices = tuple(Formula.price(charge.item) for charge in self.policy.charges)
         looked_at = statement.arises(Situation(self.policy, facts, terms, prices))
         paths = [node.payload for node in nodes(looked_at) if node.op == "term"]
-        return tuple(dict.fromkeys(_whole(p) for p in paths if self._is_missing(p)))
+        return tuple(dict.fromkeys(whole_term(p) for p in paths if self._is_missing(p)))
 
     def _is_missing(self, path: str) -> bool:
         """Whether a term is unknown; the number of what is unlimited is not missing."""
         terms = self.scope.terms()
-        unlimited = getattr(term_value(terms, _whole(path)), "unlimited", False)
+        unlimited = getattr(term_value(terms, whole_term(path)), "unlimited", False)
         return term_value(terms, path) is UNKNOWN and unlimited is not True
 
 
@@ -208,8 +208,3 @@ def _notes(before: Rulebook, after: Rulebook, searches: Sequence[_Inquiry]) -> I
             yield f"only in {one.name}: {', '.join(only)}"
     if not searches:
         yield "no plan is governed by both on any day"
-
-
-def _whole(path: str) -> str:
-    """Return the path of the term that a part belongs to."""
-    return ".".join(path.split(".")[:2])
