@@ -61,7 +61,8 @@ def typing(session: nox.Session) -> None:
     """Check all types: the source and the tests strictly, and what an embedder's checker sees."""
     session.install("--quiet", ".[cli,duckdb,proofs,spark,tables]", *group("test", "typing"))
     session.run("mypy", "--strict", "src", "tests", "noxfile.py")
-    session.run("basedpyright", "--level", "error", "typing_tests")
+    python = f"{session.bin}/python"
+    session.run("basedpyright", "--pythonpath", python, "--level", "error", "typing_tests")
 
 
 @nox.session
