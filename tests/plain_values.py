@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from aligner_rules.readings.columns.folding import VALUES
 from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
+from aligner_rules.rules.folding import VALUES
 from aligner_rules.rules.formula import Type
 from aligner_rules.rules.symbols import term_value
 

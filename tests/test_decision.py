@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN
+from aligner_rules.readings import decision as decision_module
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
@@ -182,3 +183,21 @@ def test_every_order_of_few_requirements_agrees() -> None:
         for p in permutations(four)
     }
     assert told == {frozenset({"lost-or-damaged-by-patient", "upper-steps-within-cap"})}
+
+
+@given(facts_with_gaps(), facts_with_gaps())
+def test_what_is_kept_changes_nothing(one: ReplacementFacts, other: ReplacementFacts) -> None:
+    """A book that keeps next to nothing between questions gives the same answers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decision_module, "_MOST_KEPT", 1)
+        fresh = load_rulebook("clearcorrect-2024-10")
+        for facts in (one, other, one):
+            told = decide_facts(POLICY, facts, book=fresh)
+            expected = decide_facts(POLICY, facts, book=EDITION)
+            assert (told.verdicts, told.outcome, told.codes, told.terms) == (
+                expected.verdicts,
+                expected.outcome,
+                expected.codes,
+                expected.terms,
+            )
+            assert len(fresh.kept) == 1

@@ -17,7 +17,17 @@ PACKAGE = Path(aligner_rules.__file__).parent
 FLOORS = ("model", "rulebook", "rules", "readings", "wire")
 BELOW_READINGS = ("model", "rulebook", "rules")
 OUTSIDE = {"attrs", "dateutil", "pendulum"}
-MACHINERY = {"__init__", "facts", "formula", "policies", "policy", "straight", "symbols", "words"}
+MACHINERY = {
+    "__init__",
+    "facts",
+    "folding",
+    "formula",
+    "policies",
+    "policy",
+    "straight",
+    "symbols",
+    "words",
+}
 RULE_MODULES = sorted(
     path for path in (PACKAGE / "rules").glob("*.py") if path.stem not in MACHINERY
 )

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN
+from aligner_rules.readings.decision import decide_facts
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold
 from aligner_rules.rules.policies import POLICIES
@@ -29,20 +30,28 @@ class Given:
         self.__dict__.update(facts)
 
 
+class Echo(dict[Any, Any]):
+    """Tells of verdicts themselves."""
+
+    def __missing__(self, verdicts: Any) -> Any:
+        """Return the verdicts."""
+        return verdicts
+
+
 @given(facts_with_gaps())
 def test_verdicts_are_those_of_the_statements(facts: ReplacementFacts) -> None:
     """In one go or one by one, the verdicts are the same, unknown ones too."""
-    terms = BOOK.terms(facts.plan, facts.approved_on, facts.region)
-    one_by_one = [holds(facts, terms) for holds in POLICY.statements]
-    together = POLICY.verdicts(facts, terms)
+    decision = decide_facts(POLICY, facts, book=BOOK)
+    one_by_one = [holds(facts, decision.terms) for holds in POLICY.statements]
+    together = decision.verdicts
     assert [a is b for a, b in zip(together, one_by_one, strict=True)] == [True] * len(one_by_one)
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 def test_there_is_a_verdict_for_each_requirement(policy: Any) -> None:
     """Of nothing known, a policy still gives one verdict for each requirement."""
-    terms = BOOK.terms(UNKNOWN, UNKNOWN, UNKNOWN)
-    assert len(policy.verdicts(policy.facts(), terms)) == len(policy.requirements)
+    decision = decide_facts(policy, policy.facts(), book=BOOK)
+    assert len(decision.verdicts) == len(policy.requirements)
 
 
 SAMPLES: dict[Type, tuple[Any, ...]] = {
@@ -72,7 +81,7 @@ def test_every_operation_is_written_out_as_it_means(op: str) -> None:
                 Formula.apply(op, constants[0], *symbols[1:]),
                 Formula.apply(op, *constants),
             ]
-            together = written_out(asked)(Given(**facts), None)
+            together = written_out(asked, Echo())(Given(**facts))
             assert list(together) == [fold(one, Plain(facts)) for one in asked]
 
 
@@ -81,4 +90,4 @@ def test_what_is_used_twice_is_worked_out_once(number: int) -> None:
     """A shared part is named, and named once."""
     n = Formula.fact("n", Type.INT)
     both = (n + 1) * (n + 1)
-    assert written_out([both, both])(Given(n=number), None) == ((number + 1) ** 2,) * 2
+    assert written_out([both, both], Echo())(Given(n=number)) == ((number + 1) ** 2,) * 2

@@ -13,12 +13,12 @@ import pytest
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.columns.expressions import dtype, literal
-from aligner_rules.readings.columns.folding import constant
 from aligner_rules.readings.columns.frames import DUCKDB as DUCKDB_CALENDAR
 from aligner_rules.readings.columns.frames import POLARS as POLARS_CALENDAR
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.sheets import worked
+from aligner_rules.rules.folding import constant
 from aligner_rules.rules.formula import EPOCH, SIGNATURES, Formula, Type, fold
 from aligner_rules.rules.words import plus_months
 from frame_kinds import DTYPES as POLARS_TYPES

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from enum import Enum
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import (
@@ -17,7 +18,9 @@ from aligner_rules.readings.explanation import (
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.folding import under
 from aligner_rules.rules.policy import Policy
+from aligner_rules.rules.straight import written_out
 
 
 class Outcome(Enum):
@@ -87,16 +90,56 @@ class Refused(ValueError):  # noqa: N818 - it is what happened to the request, a
 
 def decide_facts(policy: Policy[Any], facts: Facts, *, book: Rulebook) -> Decision:
     """Return the decision about facts instead of a case; the day is ``facts.as_of``."""
-    terms = book.terms(facts.plan, facts.approved_on, facts.region)
-    verdicts = policy.verdicts(facts, terms)
-    outcome, codes = _told(policy, verdicts)
-    return Decision(policy, facts, terms, book, verdicts, outcome, codes)
+    governing = (policy, facts.plan, facts.approved_on, facts.region)
+    try:
+        terms, judge = book.kept[governing]
+    except KeyError:
+        terms, judge = _prepared(*governing, book=book)
+    verdicts, outcome, codes = judge(facts)
+    return _decision((policy, facts, terms, book, verdicts, outcome, codes))
 
 
-@lru_cache(maxsize=4096)  # the decisions of a page come to few patterns of verdicts
-def _told(policy: Policy[Any], verdicts: tuple[Any, ...]) -> tuple[Outcome, tuple[str, ...]]:
-    told = zip(policy.requirements, verdicts, strict=True)
-    codes = tuple(one.code for one, holds in told if holds is not True)
-    if not codes:
-        return Outcome.ALLOWED, codes
-    return Outcome.REFUSED if False in verdicts else Outcome.UNDETERMINED, codes
+_decision = partial(tuple.__new__, Decision)  # as `Decision` makes it, without a call between
+_MOST_KEPT: Final = 10_000
+
+Told = tuple[tuple[Any, ...], Outcome, tuple[str, ...]]
+"""Verdicts, with the outcome and the codes that they come to."""
+
+
+def _prepared(
+    policy: Policy[Any], plan: Any, approved_on: Any, region: Any, *, book: Rulebook
+) -> tuple[PlanTerms, Callable[[Any], Told]]:
+    """Return the terms that govern, and what judges facts under them; the book keeps both."""
+    terms = book.terms(plan, approved_on, region)
+    prepared = terms, _judge(policy, terms)
+    if len(book.kept) >= _MOST_KEPT:
+        book.kept.clear()
+    book.kept[policy, plan, approved_on, region] = prepared
+    return prepared
+
+
+@lru_cache(maxsize=1024)
+def _judge(policy: Policy[Any], terms: PlanTerms) -> Callable[[Any], Told]:
+    return written_out([under(one, terms) for one in policy.formulas], _told(policy))
+
+
+@lru_cache(maxsize=1024)
+def _told(policy: Policy[Any]) -> _Tellings:
+    return _Tellings(policy)
+
+
+class _Tellings(dict[tuple[Any, ...], Told]):
+    """What verdicts come to, worked out once for each pattern: those of a page are few."""
+
+    def __init__(self, policy: Policy[Any]) -> None:
+        super().__init__()
+        self._policy = policy
+
+    def __missing__(self, verdicts: tuple[Any, ...]) -> Told:
+        told = zip(self._policy.requirements, verdicts, strict=True)
+        codes = tuple(one.code for one, holds in told if holds is not True)
+        outcome = Outcome.REFUSED if False in verdicts else Outcome.UNDETERMINED
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        self[verdicts] = found = (verdicts, outcome if codes else Outcome.ALLOWED, codes)
+        return found

@@ -107,6 +107,8 @@ class Rulebook:
     hash: str = field(init=False)
     _first_days: tuple[date, ...] = field(init=False, eq=False, repr=False)
     _begun: tuple[tuple[_Span, ...], ...] = field(init=False, eq=False, repr=False)
+    kept: dict[Any, Any] = field(init=False, factory=dict, eq=False, repr=False)
+    """What readings have worked out by this book, for the next question; it is no part of it."""
 
     def __attrs_post_init__(self) -> None:
         """Set what follows from the rest."""
@@ -119,6 +121,10 @@ class Rulebook:
         ]
         begun = tuple(tuple(spans[:count][::-1]) for count in range(len(spans) + 1))
         object.__setattr__(self, "_begun", begun)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        said = (self.name, self.title, self.periods, self.values, self.sources, self.overlays)
+        return Rulebook, said
 
     def period(self, approved_on: Any, region: Any = UNKNOWN) -> Period | None:
         """Return the period that governs an approval of that day; None where none is known to."""

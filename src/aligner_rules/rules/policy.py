@@ -16,7 +16,7 @@ from aligner_rules.model.order import Order
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import Facts
-from aligner_rules.rules.straight import written_out
+from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from aligner_rules.rules.words import larger, where
 
@@ -137,13 +137,10 @@ class Policy(Generic[F]):
         return tuple(one.holds for one in self.requirements)
 
     @cached_property
-    def verdicts(self) -> Callable[[F, PlanTerms], tuple[Any, ...]]:
-        """The function that gives the verdict of each statement, all of them in one go.
-
-        It is written out from the statements the first time that it is asked for.
-        """
+    def formulas(self) -> tuple[Formula, ...]:
+        """The statements as formulas over symbols for all facts and terms."""
         f, t = symbolic_facts(self.facts), symbolic_terms()
-        return written_out(as_formula(holds(f, t)) for holds in self.statements)
+        return tuple(as_formula(holds(f, t)) for holds in self.statements)
 
     def allowed(self, facts: F, terms: PlanTerms) -> bool:
         """Return whether every requirement holds, whatever their order."""

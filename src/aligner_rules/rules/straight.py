@@ -1,23 +1,24 @@
-"""A policy's statements written out as one straight-line function, made from their formulas.
+"""Statements written out as one straight-line function, made from their formulas.
 
 It gives what the statements give when they are called one by one, several times faster: no call for
-each, and what two of them share is worked out once. Plain operators absorb UNKNOWN by themselves;
-only `not_` and `equals` have to ask for it.
+each, what two of them share is worked out once, and what the terms of the plan settle is not asked
+at all. Plain operators absorb UNKNOWN by themselves; only a few forms have to ask for it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rules import words
 from aligner_rules.rules.formula import EPOCH, Formula, nodes
 
+T = TypeVar("T")
+
 _FORMS: Final = {
     "fact": "f.{0}",
-    "term": "t.{0}",
     "add": "({0} + {1})",
     "sub": "({0} - {1})",
     "mul": "({0} * {1})",
@@ -39,22 +40,26 @@ _FORMS: Final = {
 """How every operation is written; a form may speak of an argument more than once."""
 
 
-def written_out(statements: Iterable[Formula]) -> Callable[[Any, Any], tuple[Any, ...]]:
-    """Return the function of facts and terms that gives the verdict of each statement.
+def written_out(
+    statements: Iterable[Formula], told: Mapping[tuple[Any, ...], T]
+) -> Callable[[Any], T]:
+    """Return the function that takes facts, and gives what is told of the verdicts on them.
+
+    The statements have no terms left in them; `told` is asked with a tuple of their verdicts.
 
     >>> from aligner_rules.rules.formula import Type
     >>> from aligner_rules.rules.facts import Facts
     >>> known = words.one_of(Formula.fact("plan", Type.TEXT), "ONE", "TWO")
-    >>> written_out([known, words.not_(known)])(Facts(plan="TWO"), None)
-    (True, False)
+    >>> written_out([known, words.not_(known)], {(True, False): "well"})(Facts(plan="TWO"))
+    'well'
     """
     asked = list(statements)
-    constants: dict[str, Any] = {"UNKNOWN": UNKNOWN, "words": words}
+    constants: dict[str, Any] = {"UNKNOWN": UNKNOWN, "words": words, "told": told}
     lines, answers = _written(asked, constants)
-    source = "\n    ".join(["def verdicts(f, t):", *lines, f"return ({''.join(answers)})"])
-    exec(source, constants)  # noqa: S102 - of the forms above and the names of facts and terms
-    made: Callable[[Any, Any], tuple[Any, ...]] = constants["verdicts"]
-    return made
+    source = "\n    ".join(["def judge(f):", *lines, f"return told[({''.join(answers)})]"])
+    exec(source, constants)  # noqa: S102 - of the forms above and the names of facts
+    judge: Callable[[Any], T] = constants["judge"]
+    return judge
 
 
 def _written(asked: list[Formula], constants: dict[str, Any]) -> tuple[list[str], list[str]]:

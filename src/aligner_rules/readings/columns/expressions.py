@@ -16,7 +16,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.columns.folding import is_unknown
+from aligner_rules.rules.folding import is_unknown
 from aligner_rules.rules.formula import Formula, Type, nodes
 
 Speech = Any

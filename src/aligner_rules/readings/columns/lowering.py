@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from aligner_rules.readings.columns.folding import constant, folded, made
 from aligner_rules.rulebook.book import Period, Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
+from aligner_rules.rules.folding import folded, made, under
 from aligner_rules.rules.formula import Formula, Type, nodes
 from aligner_rules.rules.symbols import term_value
 
@@ -88,17 +88,10 @@ def _choice(formula: Formula, cells: Cells) -> Formula:
         by_values[tuple(term_value(cell.terms, term.payload) for term in terms)].add(cell)
     by_answer: defaultdict[Formula, set[_Governed]] = defaultdict(set)
     for group in by_values.values():
-        by_answer[_under(formula, next(iter(group)).terms)] |= group
-    elsewhere = _under(formula, NO_TERMS)
+        by_answer[under(formula, next(iter(group)).terms)] |= group
+    elsewhere = under(formula, NO_TERMS)
     by_answer.pop(elsewhere, None)
     return _chain(by_answer, elsewhere, cells)
-
-
-def _under(formula: Formula, terms: PlanTerms) -> Formula:
-    def value(node: Formula) -> Formula:
-        return constant(term_value(terms, node.payload), node) if node.op == "term" else node
-
-    return folded(formula, value)
 
 
 def _chain(

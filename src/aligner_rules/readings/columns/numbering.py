@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from aligner_rules.readings.columns.folding import is_literal, is_unknown, made
+from aligner_rules.rules.folding import is_literal, is_unknown, made
 from aligner_rules.rules.formula import EPOCH, Formula, Type, nodes
 
 _FIRST: Final = 1 - EPOCH

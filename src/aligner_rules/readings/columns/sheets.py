@@ -9,8 +9,8 @@ import narwhals.stable.v2 as nw
 from attrs import frozen
 
 from aligner_rules.readings.columns.expressions import dtype, staged
-from aligner_rules.readings.columns.folding import is_literal
 from aligner_rules.readings.columns.frames import Sheet
+from aligner_rules.rules.folding import is_literal
 from aligner_rules.rules.formula import Formula, nodes
 
 

@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.formula import EPOCH, Formula, nodes
+from aligner_rules.rules.symbols import term_value
 from aligner_rules.rules.words import equals, not_, plus_days, plus_months, where
 
 
@@ -70,10 +72,11 @@ def constant(value: Any, like: Formula) -> Formula:
 def made(op: str, *args: Formula) -> Formula:
     """Return the smallest formula that is known to equal this operation on these arguments.
 
-    >>> from aligner_rules.rules.formula import Type
-    >>> shipped = Formula.fact("has_shipped", Type.BOOL)
-    >>> made("both", shipped, Formula.literal(False)), made("either", shipped, shipped)
-    (False, has_shipped)
+        >>> from aligner_rules.rulebook.terms import PlanTerms
+    from aligner_rules.rules.formula import Type
+        >>> shipped = Formula.fact("has_shipped", Type.BOOL)
+        >>> made("both", shipped, Formula.literal(False)), made("either", shipped, shipped)
+        (False, has_shipped)
     """
     whole = Formula.apply(op, *args)
     if all(map(is_literal, args)):
@@ -94,6 +97,22 @@ def folded(formula: Formula, inputs: Callable[[Formula], Formula]) -> Formula:
         parts = [done[arg] for arg in node.args]
         done[node] = made(node.op, *parts) if parts else inputs(node)
     return done[formula]
+
+
+def under(formula: Formula, terms: PlanTerms) -> Formula:
+    """Return the formula with the terms of one plan written into it.
+
+    >>> from aligner_rules.rulebook.loading import load_rulebook
+    >>> from datetime import date
+    >>> interval = Formula.term("replacement.interval_days", Type.INT)
+    >>> under(interval, load_rulebook("clearcorrect-2024-10").terms("FLEX", date(2024, 10, 1)))
+    0
+    """
+
+    def value(node: Formula) -> Formula:
+        return constant(term_value(terms, node.payload), node) if node.op == "term" else node
+
+    return folded(formula, value)
 
 
 def _both(left: Formula, right: Formula) -> Formula | None:

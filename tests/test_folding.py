@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.columns.folding import VALUES, constant, folded, made
+from aligner_rules.rules.folding import VALUES, constant, folded, made
 from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold, nodes
 from plain_values import Plain
 
