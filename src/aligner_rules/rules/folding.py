@@ -72,11 +72,9 @@ def constant(value: Any, like: Formula) -> Formula:
 def made(op: str, *args: Formula) -> Formula:
     """Return the smallest formula that is known to equal this operation on these arguments.
 
-        >>> from aligner_rules.rulebook.terms import PlanTerms
-    from aligner_rules.rules.formula import Type
-        >>> shipped = Formula.fact("has_shipped", Type.BOOL)
-        >>> made("both", shipped, Formula.literal(False)), made("either", shipped, shipped)
-        (False, has_shipped)
+    >>> shipped = Formula.fact("has_shipped", Type.BOOL)
+    >>> made("both", shipped, Formula.literal(False)), made("either", shipped, shipped)
+    (False, has_shipped)
     """
     whole = Formula.apply(op, *args)
     if all(map(is_literal, args)):
