@@ -72,6 +72,7 @@ def constant(value: Any, like: Formula) -> Formula:
 def made(op: str, *args: Formula) -> Formula:
     """Return the smallest formula that is known to equal this operation on these arguments.
 
+    >>> from aligner_rules.rules.formula import Type
     >>> shipped = Formula.fact("has_shipped", Type.BOOL)
     >>> made("both", shipped, Formula.literal(False)), made("either", shipped, shipped)
     (False, has_shipped)
@@ -101,6 +102,7 @@ def under(formula: Formula, terms: PlanTerms) -> Formula:
     """Return the formula with the terms of one plan written into it.
 
     >>> from aligner_rules.rulebook.loading import load_rulebook
+    >>> from aligner_rules.rules.formula import Type
     >>> from datetime import date
     >>> interval = Formula.term("replacement.interval_days", Type.INT)
     >>> under(interval, load_rulebook("clearcorrect-2024-10").terms("FLEX", date(2024, 10, 1)))
