@@ -128,6 +128,7 @@ def test_what_a_price_book_must_say_is_missed(key: str) -> None:
         ("currency", "usd"),
         ("currency", 1),
         ("exponent", -1),
+        ("exponent", None),
         ("exponent", 2.0),
         ("exponent", True),
         ("prices", []),
@@ -203,7 +204,7 @@ def test_everything_wrong_is_told_at_once() -> None:
     """Faults in different places are all in one message."""
     what = content(currency="usd", exponent=9, title="")
     item_of(what)["unit"] = ""
-    where = ["$.title", "$.currency", "$.exponent", '$.prices."flex.aligner".unit']
+    where = ["$.title", "$.exponent", "$.currency", '$.prices."flex.aligner".unit']
     assert wheres(what) == where
 
 

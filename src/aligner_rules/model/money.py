@@ -11,9 +11,7 @@ from attrs import frozen
 from aligner_rules.model.checks import Checked, Must
 from aligner_rules.model.faults import Fault, Invalid, shown
 
-_MOST_DECIMALS = 4  # the most that ISO 4217 gives to any currency
-
-
+MOST_DECIMALS = 4  # the most that ISO 4217 gives to any currency
 _BOUND = 2**63  # what a column of 64-bit integers holds
 
 MinorUnits = Annotated[
@@ -35,8 +33,8 @@ CurrencyCode = Annotated[
 Decimals = Annotated[
     int,
     Must(
-        lambda decimals: 0 <= decimals <= _MOST_DECIMALS,
-        f"a number of decimals, 0 to {_MOST_DECIMALS}",
+        lambda decimals: 0 <= decimals <= MOST_DECIMALS,
+        f"a number of decimals, 0 to {MOST_DECIMALS}",
         "look it up in ISO 4217: 2 for USD, 0 for JPY",
     ),
 ]

@@ -12,7 +12,7 @@ import attrs
 from attrs import field, frozen
 
 from aligner_rules.model.faults import Fault, Invalid, shown
-from aligner_rules.model.money import Currency
+from aligner_rules.model.money import MOST_DECIMALS, Currency
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import canonical_hash
 from aligner_rules.rulebook.files import content_of
@@ -146,20 +146,16 @@ def price_book_of(content: Mapping[str, Any], subject: str) -> PriceBook:
 
 def _currency(top: Table, faults: list[Fault]) -> Currency | None:
     code = top.required("currency", text)
-    exponent = top.required("exponent", _as_given)
-    if code is None or exponent is None:
+    exponent = top.required("exponent", whole(0, MOST_DECIMALS))
+    if code is None:
         return None
     try:
-        return Currency(code, exponent)
+        return Currency(code, exponent or 0)  # where the exponent is at fault, so is the book
     except Invalid as invalid:
         faults.extend(
             attrs.evolve(f, where=f.where.replace("code", "currency")) for f in invalid.faults
         )
         return None
-
-
-def _as_given(given: Any, _: Place) -> Any:
-    return given
 
 
 def _items(top: Table) -> dict[str, PriceItem]:
