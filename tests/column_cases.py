@@ -16,7 +16,8 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
-from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from aligner_rules.rules.policy import Policy
+from aligner_rules.rules.replacement import POLICY, always
 
 DAY: Final = timedelta(days=1)
 DAYS: Final = (
@@ -34,6 +35,7 @@ WAITS: Final = (0, 1, 29, 30, 31, 44, 45, 46, 366, -3)
 SHIPPED: Final = (0, 1, 181, 182, 184, 364, 365, 366, 729, 730, 731, 1095, 1096, -5)
 COUNTS: Final = (0, 0, 0, 1, 2, 7, 8, 9, 17)
 REGIONS: Final = ("US", "US", "FR", "us", "")
+MODELS: Final = ("scans", "impressions", "existing-model", "none", "")
 CAUSES: Final = ("lost", "lost", "damaged", "quality", "other", "LOST", "")
 DECIDED: Final = {
     "outcome": pl.String,
@@ -58,12 +60,14 @@ def edges(book: Rulebook) -> tuple[date, ...]:
     return tuple(sorted(end + shift for end in ends for shift in (-DAY, 0 * DAY, DAY)))
 
 
-def drawn_facts(seed: int, rows: int, book: Rulebook, gaps: float = 0.05) -> list[Any]:
+def drawn_facts(
+    seed: int, rows: int, book: Rulebook, policy: Policy[Any] = POLICY, gaps: float = 0.05
+) -> list[Any]:
     """Facts of as many rows, on and beside every boundary, with unknowns at that rate."""
     rng = Random(seed)  # noqa: S311 - rows that can be drawn again
     plans = (*book.plans, *book.plans, "no such plan", "")
     approvals = edges(book)
-    types = fact_types(ReplacementFacts)
+    types = fact_types(policy.facts)
 
     drawn: dict[str, Callable[[date], Any]] = {
         "as_of": lambda as_of: as_of,
@@ -77,6 +81,8 @@ def drawn_facts(seed: int, rows: int, book: Rulebook, gaps: float = 0.05) -> lis
         "lower_steps": lambda _: rng.choice(COUNTS),
         "region": lambda _: rng.choice(REGIONS),
         "cause": lambda _: rng.choice(CAUSES),
+        "models": lambda _: rng.choice(MODELS),
+        "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
     }
     by_type: dict[Type, Callable[[date], Any]] = {
         Type.BOOL: lambda _: rng.random() < USUAL,
@@ -90,17 +96,17 @@ def drawn_facts(seed: int, rows: int, book: Rulebook, gaps: float = 0.05) -> lis
             for name, type_ in types.items()
             if rng.random() >= gaps
         }
-        return ReplacementFacts(**known)
+        return policy.facts(**known)
 
     return [row() for _ in range(rows)]
 
 
-def decided(facts: list[Any], book: Rulebook) -> pl.DataFrame:
+def decided(facts: list[Any], book: Rulebook, policy: Policy[Any] = POLICY) -> pl.DataFrame:
     """What the reading as values decides about each row, in the columns of a table."""
-    codes = [one.code for one in POLICY.requirements]
+    codes = [one.code for one in policy.requirements]
     rows = []
     for one in facts:
-        told = decide_facts(POLICY, one, book=book)
+        told = decide_facts(policy, one, book=book)
         verdicts = dict(zip(codes, told.verdicts, strict=True))
         rows.append(
             {
@@ -116,23 +122,26 @@ def decided(facts: list[Any], book: Rulebook) -> pl.DataFrame:
     return pl.DataFrame(rows, DECIDED | dict.fromkeys(flags, pl.Boolean))
 
 
-def quoted(facts: list[Any], book: Rulebook, prices: PriceBook) -> pl.DataFrame:
+def quoted(
+    facts: list[Any], book: Rulebook, prices: PriceBook, policy: Policy[Any] = POLICY
+) -> pl.DataFrame:
     """What the reading as a price says of each row, in the columns of a table."""
+    names = {charge.what: charge.what.replace("-", "_") for charge in policy.charges}
     rows = []
     for one in facts:
-        told = quote_facts(POLICY, one, book=book, prices=prices)
-        aligners, templates = told.lines
-        charged = {Basis.FREE: 0, Basis.FLEX_PRICE: aligners.many}.get(aligners.basis, UNKNOWN)
-        rows.append(
-            {
-                "amount_minor": _plain(told.total, lambda total: total.minor),
-                "currency": prices.currency.code,
-                "aligner_count": _plain(aligners.many),
-                "aligners_charged": _plain(charged),
-                "engager_template_count": _plain(templates.many),
-            }
-        )
-    return pl.DataFrame(rows, QUOTED)
+        told = quote_facts(policy, one, book=book, prices=prices)
+        row = {
+            "amount_minor": _plain(told.total, lambda total: total.minor),
+            "currency": prices.currency.code,
+        }
+        for charge, line in zip(policy.charges, told.lines, strict=True):
+            charged = {Basis.FREE: 0, Basis.FLEX_PRICE: line.many}.get(line.basis, UNKNOWN)
+            row[f"{names[charge.what]}_count"] = _plain(line.many)
+            if charge.free is not always:
+                row[f"{names[charge.what]}s_charged"] = _plain(charged)
+        rows.append(row)
+    types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
+    return pl.DataFrame(rows, types)
 
 
 def _plain(value: Any, said: Any = lambda value: value) -> Any:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
+from aligner_rules.rules.revision import RevisionFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
@@ -82,6 +85,56 @@ def replacement_facts(draw: DrawFn) -> ReplacementFacts:
         acknowledged=draw(mostly),
         accepts_terms=draw(mostly),
     )
+
+
+@st.composite
+def common_facts(draw: DrawFn) -> dict[str, Any]:
+    """The facts that every case has, with a first shipment near the months of some plan."""
+    as_of = draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31)))
+    has_shipped = draw(st.booleans())
+    shipped_on = as_of - timedelta(days=draw(st.sampled_from((0, 1, 181, 184, 364, 365, 366, 731))))
+    return {
+        "as_of": as_of,
+        "plan": draw(st.sampled_from(PLAN_NAMES)),
+        "approved_on": shipped_on - timedelta(days=draw(st.sampled_from((0, 1, 30, 365)))),
+        "region": draw(st.sampled_from(REGIONS)),
+        "has_shipped": has_shipped,
+        "first_shipped_on": shipped_on if has_shipped else UNKNOWN,
+    }
+
+
+@st.composite
+def revision_facts(draw: DrawFn) -> RevisionFacts:
+    """Fitting facts of a revision: most often few things wrong."""
+    mostly = st.sampled_from((True, True, True, False))
+    common = draw(common_facts())
+    approval = draw(st.sampled_from((0, 1, 181, 366)))
+    return RevisionFacts(
+        **common,
+        is_approved=True,
+        revisions_ordered=draw(st.sampled_from((0, 0, 1, 2))),
+        unshipped_replacements=draw(st.sampled_from((0, 0, 0, 1))),
+        models=draw(st.sampled_from(("scans", "impressions", "existing-model", "none"))),
+        setup_approved_on=common["as_of"] + timedelta(days=approval),
+        is_submitted=draw(mostly),
+        accepts_terms=draw(mostly),
+    )
+
+
+FACTS: dict[str, st.SearchStrategy[Any]] = {
+    "replacement": replacement_facts(),
+    "revision": revision_facts(),
+}
+"""Fitting facts for every policy, by its name."""
+
+
+@st.composite
+def facts_for(draw: DrawFn, policy: Policy[Any]) -> Facts:
+    """Fitting facts for a policy of which any may be UNKNOWN, but for the day."""
+    names = [name for name in fields_dict(policy.facts) if name != "as_of"]
+    gaps = draw(st.sets(st.sampled_from(names), max_size=4))
+    facts: Facts = evolve(draw(FACTS[policy.name]), **dict.fromkeys(gaps, UNKNOWN))
+    return facts
 
 
 @st.composite

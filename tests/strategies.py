@@ -18,6 +18,9 @@ from aligner_rules.model import (
     Cause,
     Channel,
     Currency,
+    Feature,
+    FormStatus,
+    ModelSource,
     Money,
     Order,
     Phase,
@@ -81,6 +84,9 @@ _PICKS = st.frozensets(st.integers(0, 29), max_size=10)
 _ARCHES = st.frozensets(st.sampled_from(Arch))
 _CHANNELS = st.sampled_from(Channel)
 _CAUSES = or_unknown(st.sampled_from(Cause))
+_SOURCES = or_none(st.sampled_from(ModelSource))
+_FEATURES = or_unknown(st.frozensets(st.sampled_from(Feature)))
+_STATUSES = st.sampled_from([FormStatus.SUBMITTED, FormStatus.SUBMITTED, FormStatus.DRAFT])
 _LENGTHS = st.integers(0, 14)
 
 
@@ -246,8 +252,14 @@ def revision_orders(
     """Revision orders: requests, or placed on a day and made not before `since`."""
     return RevisionOrder(
         **draw(_standing(placed_on, since)),
+        models=draw(_SOURCES),
+        photos=draw(_TRUTHS),
+        features=draw(_FEATURES),
         instructions=draw(_MAYBE_TEXTS),
+        planning_services=draw(_TRUTHS),
+        setup_approved_on=draw(_MAYBE_DAYS if placed_on is None else or_none(days_from(placed_on))),
         accepts_terms=draw(_TRUTHS),
+        status=draw(_STATUSES if placed_on is None else st.just(FormStatus.SUBMITTED)),
     )
 
 

@@ -143,14 +143,14 @@ def test_everything_at_fault_is_told_at_once(
     case = tmp_path / "case.json"
     case.write_text('{"id": "C", "practice_zone": "Paris", "plans": {}}')
     request = tmp_path / "request.json"
-    request.write_text('{"kind": "revision", "placed_on": "2024-01-01T00:00:00Z"}')
+    request.write_text('{"kind": "aligner", "arches": [], "placed_on": "2024-01-01T00:00:00Z"}')
     files = [str(case), "--request", str(request), "--overlay", "no.toml", "--prices", "no.toml"]
     assert main(["decide", *files, "--as-of", "2025-02-30"]) == 3
     out, err = capsys.readouterr()
     subjects = [line.partition(" ")[0] for line in err.splitlines() if "is not valid" in line]
     assert (out, subjects) == ("", ["case", "request", "--as-of", "overlay", "price"])
     assert "$.plans: given 'plans'; " in err
-    assert "$.kind: given 'revision'; expected a kind of request that is decided here" in err
+    assert "$.kind: given 'aligner'; expected a kind of request that is decided here" in err
     assert "February 2025 has 28 days" in err
 
 

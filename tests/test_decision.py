@@ -15,17 +15,23 @@ from aligner_rules.model import UNKNOWN
 from aligner_rules.readings import decision as decision_module
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
+from aligner_rules.rules.facts import fact_types
+from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
-from facts_strategies import fact_names, facts_with_gaps, good_facts
+from facts_strategies import facts_for, facts_with_gaps, good_facts
 
 BOOK = load_rulebooks()
 EDITION = load_rulebook("clearcorrect-2024-10")
 ALLOWED, REFUSED, UNDETERMINED = Outcome
 
 
-def decide(facts: ReplacementFacts) -> Decision:
+every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+
+
+def decide(facts: Any, policy: Policy[Any] = POLICY) -> Decision:
     """Decide facts by the packaged editions."""
-    return decide_facts(POLICY, facts, book=BOOK)
+    return decide_facts(policy, facts, book=BOOK)
 
 
 @pytest.mark.parametrize(
@@ -52,20 +58,26 @@ def test_outcome_and_codes(changes: dict[str, Any], outcome: Outcome, codes: Any
     assert (decision.outcome, decision.codes) == (outcome, codes)
 
 
-@given(facts_with_gaps(), st.sampled_from(fact_names()))
-def test_deleting_a_fact_never_allows(facts: ReplacementFacts, name: str) -> None:
+@every_policy
+@given(data=st.data())
+def test_deleting_a_fact_never_allows(policy: Policy[Any], data: st.DataObject) -> None:
     """What was not allowed is not allowed by knowing less."""
-    before, after = decide(facts), decide(evolve(facts, **{name: UNKNOWN}))
+    facts = data.draw(facts_for(policy))
+    name = data.draw(st.sampled_from([*fact_types(policy.facts)]))
+    before, after = decide(facts, policy), decide(evolve(facts, **{name: UNKNOWN}), policy)
     assert after.outcome is not ALLOWED or before.outcome is ALLOWED
 
 
-@given(facts_with_gaps(), st.randoms(use_true_random=False))
-def test_the_order_of_requirements_changes_nothing(facts: ReplacementFacts, random: Any) -> None:
+@every_policy
+@given(data=st.data())
+def test_the_order_of_requirements_changes_nothing(
+    policy: Policy[Any], data: st.DataObject
+) -> None:
     """Shuffled requirements give the same outcome, codes and day."""
-    shuffled = list(POLICY.requirements)
-    random.shuffle(shuffled)
-    before = decide(facts)
-    after = decide_facts(evolve(POLICY, requirements=tuple(shuffled)), facts, book=BOOK)
+    facts = data.draw(facts_for(policy))
+    shuffled = data.draw(st.permutations(policy.requirements))
+    before = decide(facts, policy)
+    after = decide(facts, evolve(policy, requirements=tuple(shuffled)))
     assert (after.outcome, set(after.codes), after.opens_on) == (
         before.outcome,
         set(before.codes),
@@ -73,11 +85,12 @@ def test_the_order_of_requirements_changes_nothing(facts: ReplacementFacts, rand
     )
 
 
-@given(facts_with_gaps())
-def test_an_unmet_requirement_refuses(facts: ReplacementFacts) -> None:
+@every_policy
+@given(data=st.data())
+def test_an_unmet_requirement_refuses(policy: Policy[Any], data: st.DataObject) -> None:
     """The outcome is what the requirements say one by one."""
-    decision = decide(facts)
-    verdicts = [one(decision.facts, decision.terms) for one in POLICY.requirements]
+    decision = decide(data.draw(facts_for(policy)), policy)
+    verdicts = [one(decision.facts, decision.terms) for one in policy.requirements]
     expected = (
         REFUSED
         if any(v is False for v in verdicts)
@@ -88,24 +101,30 @@ def test_an_unmet_requirement_refuses(facts: ReplacementFacts) -> None:
     assert decision.outcome is expected
 
 
-@given(facts_with_gaps())
-def test_a_request_opens_on_its_day_and_not_before(facts: ReplacementFacts) -> None:
+@every_policy
+@given(data=st.data())
+def test_a_request_opens_on_its_day_and_not_before(
+    policy: Policy[Any], data: st.DataObject
+) -> None:
     """Decided on `opens_on` it is allowed, and on the day before it is not."""
-    day = decide(facts).opens_on
+    facts = data.draw(facts_for(policy))
+    day = decide(facts, policy).opens_on
     if day is not None:
         assert day >= facts.as_of
-        assert decide(evolve(facts, as_of=day)).outcome is ALLOWED
-        before = day - timedelta(days=1)
-        assert before < facts.as_of or decide(evolve(facts, as_of=before)).outcome is not ALLOWED
+        assert decide(evolve(facts, as_of=day), policy).outcome is ALLOWED
+        before = evolve(facts, as_of=day - timedelta(days=1))
+        assert before.as_of < facts.as_of or decide(before, policy).outcome is not ALLOWED
 
 
-@given(facts_with_gaps(), st.integers(0, 400))
-def test_no_opening_means_no_day_opens(facts: ReplacementFacts, wait: int) -> None:
+@every_policy
+@given(data=st.data(), wait=st.integers(0, 400))
+def test_no_opening_means_no_day_opens(policy: Policy[Any], data: st.DataObject, wait: int) -> None:
     """Where no day is told, a refused request is allowed on none of the days to come."""
-    decision = decide(facts)
+    facts = data.draw(facts_for(policy))
+    decision = decide(facts, policy)
     if decision.opens_on is None and decision.outcome is REFUSED:
         later = evolve(facts, as_of=facts.as_of + timedelta(days=wait))
-        assert decide(later).outcome is not ALLOWED
+        assert decide(later, policy).outcome is not ALLOWED
 
 
 @pytest.mark.parametrize(

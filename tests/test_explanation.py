@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
@@ -14,11 +15,14 @@ from aligner_rules.readings.explanation import Reason, Standing, WayOut
 from aligner_rules.readings.wording import LANGUAGES, wording
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rules.policies import POLICIES
-from aligner_rules.rules.policy import Way
-from aligner_rules.rules.replacement import POLICY, ReplacementFacts
-from facts_strategies import GOVERNING, facts_with_gaps, good_facts
+from aligner_rules.rules.policy import Policy, Way
+from aligner_rules.rules.replacement import POLICY
+from facts_strategies import GOVERNING, facts_for, good_facts
 
 BOOK = load_rulebooks()
+
+
+every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 
 
 def reasons(**changes: Any) -> tuple[Reason, ...]:
@@ -105,30 +109,34 @@ def test_a_way_out_is_known_in_full() -> None:
     ]
 
 
-@given(facts_with_gaps())
-def test_reasons_and_codes_agree(facts: ReplacementFacts) -> None:
+@every_policy
+@given(data=st.data())
+def test_reasons_and_codes_agree(policy: Policy[Any], data: st.DataObject) -> None:
     """There is one reason for every code, and each unknown one names something missing."""
-    decision = decide_facts(POLICY, facts, book=BOOK)
+    decision = decide_facts(policy, data.draw(facts_for(policy)), book=BOOK)
     assert tuple(r.code for r in decision.reasons) == decision.codes
     for reason in decision.reasons:
         assert (reason.standing is Standing.UNKNOWN) == bool(reason.missing)
 
 
-@given(facts_with_gaps())
-def test_naming_what_is_missing_is_not_idle(facts: ReplacementFacts) -> None:
+@every_policy
+@given(data=st.data())
+def test_naming_what_is_missing_is_not_idle(policy: Policy[Any], data: st.DataObject) -> None:
     """A named fact is UNKNOWN, and what decides the terms is named where terms are."""
-    for reason in decide_facts(POLICY, facts, book=BOOK).reasons:
+    facts = data.draw(facts_for(policy))
+    for reason in decide_facts(policy, facts, book=BOOK).reasons:
         named = [name for name in reason.missing if "." not in name]
         assert all(getattr(facts, name) is UNKNOWN for name in named)
         if any(name in GOVERNING for name in named):
             assert any("." in name for name in reason.missing)
 
 
+@every_policy
 @pytest.mark.parametrize("language", LANGUAGES)
-@given(facts=facts_with_gaps())
-def test_everything_can_be_told(language: str, facts: ReplacementFacts) -> None:
+@given(data=st.data())
+def test_everything_can_be_told(language: str, policy: Policy[Any], data: st.DataObject) -> None:
     """Every reason, way out and consequence has its sentence in every language."""
-    decision = decide_facts(POLICY, facts, book=BOOK)
+    decision = decide_facts(policy, data.draw(facts_for(policy)), book=BOOK)
     told = [reason.message(language) for reason in decision.reasons]
     told += [way.message(language) for reason in decision.reasons for way in reason.ways_out]
     told += [one.message(language) for one in decision.consequences]

@@ -32,6 +32,7 @@ RULE_MODULES = sorted(
     path for path in (PACKAGE / "rules").glob("*.py") if path.stem not in MACHINERY
 )
 VOCABULARY = set(words.__all__)
+SHARED_RULES = {"any_left", "expired", "expires_on", "included", "left"}
 
 
 def imported_modules(path: Path) -> Iterator[str]:
@@ -111,11 +112,14 @@ def test_no_clock_and_no_environment_is_read() -> None:
 
 
 def rules_in(path: Path) -> Iterator[ast.FunctionDef | ast.Lambda]:
-    """Yield every rule of a module: a function or lambda that takes facts and terms as f and t."""
+    """Yield every rule of a module: a function or lambda that takes facts and terms as f and t.
+
+    Rules that several policies share take an allowance and how many were ordered.
+    """
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.Lambda):
             names = [argument.arg.lstrip("_") for argument in node.args.args]
-            if names in (["f", "t"], ["f"]):
+            if names in (["f", "t"], ["f"]) or names[:2] == ["allowance", "ordered"]:
                 yield node
 
 
@@ -144,7 +148,7 @@ def test_rules_keep_to_the_vocabulary(path: Path) -> None:
     """A rule is made of the words, the allowed operators, and other rules."""
     rules = list(rules_in(path))
     known = VOCABULARY | {rule.name for rule in rules if isinstance(rule, ast.FunctionDef)}
-    known |= {"expired", "expires_on"}
+    known |= SHARED_RULES
     outside = [found for rule in rules for found in leaves_vocabulary(rule, known)]
     assert (len(rules) > 0, outside) == (True, [])
 

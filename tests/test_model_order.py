@@ -14,6 +14,9 @@ from aligner_rules.model.order import (
     AlignerOrder,
     Cause,
     Channel,
+    Feature,
+    FormStatus,
+    ModelSource,
     Order,
     ReplacementOrder,
     RetainerOrder,
@@ -146,6 +149,36 @@ class TestReplacementOrder:
         """Channels and causes are spelt in kebab case."""
         spelt = [*map(str, Channel), *map(str, Cause)]
         assert spelt == ["online", "customer-care", "lost", "damaged", "quality", "other"]
+
+
+class TestRevisionOrder:
+    """REV-3: the form of a revision."""
+
+    def test_little_known(self) -> None:
+        """Nothing need be said; a request is meant to be handed in unless it is a draft."""
+        order = RevisionOrder()
+        told = order.models, order.photos, order.features, order.instructions
+        rest = order.planning_services, order.setup_approved_on, order.accepts_terms
+        assert (*told, *rest, order.status) == (*(UNKNOWN,) * 7, FormStatus.SUBMITTED)
+
+    def test_a_draft_is_not_placed(self) -> None:
+        """What is saved to be gone on with has no day on which it was placed."""
+        with pytest.raises(
+            Invalid, match=r"\$\.status: given FormStatus\.DRAFT; expected submitted"
+        ):
+            RevisionOrder(status=FormStatus.DRAFT, placed_on=DAY)
+
+    def test_its_setup_follows(self) -> None:
+        """The setup of a revision is approved on the day it was placed, or later."""
+        assert RevisionOrder(placed_on=DAY, setup_approved_on=DAY).setup_approved_on == DAY
+        with pytest.raises(Invalid, match=r"\$\.setup_approved_on: given 2024-02-28; expected the"):
+            RevisionOrder(placed_on=DAY, setup_approved_on=BEFORE)
+
+    def test_names_as_written(self) -> None:
+        """Sources, features and statuses are spelt in kebab case."""
+        assert [*map(str, ModelSource)] == ["scans", "impressions", "existing-model"]
+        assert [*map(str, Feature)] == ["engagers", "cutouts-for-elastics", "bite-ramps"]
+        assert [*map(str, FormStatus)] == ["draft", "submitted"]
 
 
 class TestRetainerOrder:

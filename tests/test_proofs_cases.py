@@ -14,6 +14,7 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.proof.cases import CASES
+from aligner_rules.rulebook.terms import NO_TERMS
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from facts_strategies import good_facts, replacement_facts
 from strategies import cases_with_requests, days
@@ -29,7 +30,7 @@ MAY_BE_UNKNOWN = (
 def gathered_again(facts: ReplacementFacts) -> ReplacementFacts:
     """The facts of the case that is made for these facts."""
     case, request = CASE_OF.case_of(facts)
-    return POLICY.gather(case, request, facts.as_of)
+    return POLICY.gather(case, request, facts.as_of, NO_TERMS)
 
 
 @settings(max_examples=300, deadline=None)
@@ -38,7 +39,7 @@ def test_every_case_has_facts_of_which_a_case_can_be_made(
     given_case: tuple[Case, ReplacementOrder], as_of: date
 ) -> None:
     """Facts gathered from any case are consistent, possible, and those of the case made of them."""
-    facts = POLICY.gather(*given_case, as_of)
+    facts = POLICY.gather(*given_case, as_of, NO_TERMS)
     fitting = (POLICY.consistent(facts) is not False, CASE_OF.possible(facts))
     assert (*fitting, gathered_again(facts)) == (True, True, facts)
 

@@ -33,6 +33,7 @@ from aligner_rules.readings.decision import Outcome, decide_facts
 from aligner_rules.readings.proof.example import told_apart
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
+from aligner_rules.rulebook.terms import NO_TERMS
 from aligner_rules.rules import replacement as law
 from aligner_rules.rules.expiry import expired
 from aligner_rules.rules.facts import fact_types
@@ -238,7 +239,7 @@ def finding_about(name: str, policy: Policy[Any], book: Rulebook) -> Finding:
 def replayed(example: Example | None, policy: Policy[Any], book: Rulebook) -> Example:
     """The example, once its facts are those of its case and decided as it says."""
     assert example is not None
-    assert policy.gather(example.case, example.request, example.as_of) == example.facts  # type: ignore[arg-type]
+    assert policy.facts_of(example.case, example.request, example.as_of, book) == example.facts  # type: ignore[arg-type]
     assert policy.consistent(example.facts) is not False
     again = decide_facts(policy, example.facts, book=book)
     assert again.verdicts == example.decision.verdicts
@@ -307,7 +308,7 @@ def test_theorems_hold_of_cases_drawn_at_random(
     drawn: tuple[Any, Any], as_of: date, later: date, price: int, data: st.DataObject
 ) -> None:
     """What the solver proved is so of any case, decided by plain values."""
-    facts = POLICY.gather(*drawn, as_of)
+    facts = POLICY.gather(*drawn, as_of, NO_TERMS)
     gaps = data.draw(st.sets(st.sampled_from(sorted(fact_types(type(facts)))), max_size=4))
     for statement in BY_NAME.values():
         if isinstance(statement, Always):

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN, Money
 from aligner_rules.readings.quotation import Basis, Quote, quote_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
+from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
-from facts_strategies import facts_with_gaps, good_facts
+from facts_strategies import facts_for, good_facts
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 BOOK = load_rulebooks()
@@ -25,9 +28,12 @@ CONTRACT = load_rulebook(
 UNIT = PRICES.minor("flex.aligner", date(2025, 3, 3))
 
 
-def quote(facts: ReplacementFacts, book: Any = BOOK) -> Quote:
+every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+
+
+def quote(facts: Any, book: Any = BOOK, policy: Policy[Any] = POLICY) -> Quote:
     """Price facts with the prices of the examples."""
-    return quote_facts(POLICY, facts, book=book, prices=PRICES)
+    return quote_facts(policy, facts, book=book, prices=PRICES)
 
 
 def test_every_aligner_is_paid_on_a_charged_plan() -> None:
@@ -77,20 +83,22 @@ def test_an_unknown_count_names_the_fact() -> None:
     )
 
 
-@given(facts_with_gaps())
-def test_the_total_is_the_sum_of_the_lines(facts: ReplacementFacts) -> None:
+@every_policy
+@given(data=st.data())
+def test_the_total_is_the_sum_of_the_lines(policy: Policy[Any], data: st.DataObject) -> None:
     """The total adds up, and is unknown exactly where something is missing."""
-    told = quote(facts, CONTRACT)
+    told = quote(data.draw(facts_for(policy)), CONTRACT, policy)
     amounts = [line.amount for line in told.lines]
     assert (told.total is UNKNOWN) == (UNKNOWN in amounts) == bool(told.missing)
     if told.total is not UNKNOWN:
         assert told.total.minor == sum(amount.minor for amount in amounts)
 
 
-@given(facts_with_gaps())
-def test_a_line_is_free_or_at_flex_price(facts: ReplacementFacts) -> None:
+@every_policy
+@given(data=st.data())
+def test_a_line_is_free_or_at_flex_price(policy: Policy[Any], data: st.DataObject) -> None:
     """What is free costs nothing, and what is not costs its count times its price."""
-    for line in quote(facts, CONTRACT).lines:
+    for line in quote(data.draw(facts_for(policy)), CONTRACT, policy).lines:
         if line.basis is Basis.FREE:
             assert (line.amount.minor, line.unit_price) == (0, None)
         elif line.amount is not UNKNOWN:

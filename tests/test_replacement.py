@@ -25,7 +25,7 @@ from aligner_rules.model import (
 )
 from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.rulebook.loading import load_rulebook
-from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
 from aligner_rules.rules import replacement as law
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts, replacement_facts
 from facts_strategies import good_facts
@@ -92,7 +92,7 @@ def phase(number: int, steps: str, *, engagers: str, made: date | None) -> Phase
 
 def facts(request: ReplacementOrder, of: Case | None = None, as_of: date = AS_OF) -> Any:
     """The facts of a request."""
-    return replacement_facts(case() if of is None else of, request, as_of)
+    return replacement_facts(case() if of is None else of, request, as_of, NO_TERMS)
 
 
 class TestRep1Cause:
@@ -397,7 +397,7 @@ class TestFacts:
     @given(cases_with_requests(), days())
     def test_facts_of_a_case_fit_together(self, asked: Any, as_of: date) -> None:
         """No case yields facts that `consistent` rules out."""
-        f = replacement_facts(asked[0], asked[1], as_of)
+        f = replacement_facts(asked[0], asked[1], as_of, NO_TERMS)
         assert law.consistent(f) is not False
 
 

@@ -73,6 +73,8 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("expiry.month_overflow", ["clip", "clip", "clip"]),
         ("expiry.deadline", ["submission", "submission-and-approval", UNKNOWN]),
         ("replacement.rush", [True, True, UNKNOWN]),
+        ("allowance.periods", ["rolling", "rolling", "rolling"]),
+        ("revision.blocked_by_replacement", [True, True, UNKNOWN]),
     ],
 )
 def test_terms_that_are_alike_for_all_plans(path: str, expected: list[Any]) -> None:
@@ -100,7 +102,9 @@ def test_the_days_and_regions_of_each_edition(
     assert (period.first_day, period.last_day, period.regions) == (first, None, regions)
 
 
-@pytest.mark.parametrize("path", ["expiry.expiry_day_inside", "expiry.month_overflow"])
+@pytest.mark.parametrize(
+    "path", ["expiry.expiry_day_inside", "expiry.month_overflow", "allowance.periods"]
+)
 def test_boundaries_that_no_source_settles_are_marked(path: str) -> None:
     """A boundary of this project's own is decided here and cites no source."""
     values = [value for book in BOOKS.values() for value in book.values if value.path == path]

@@ -21,9 +21,12 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks, packaged
 from aligner_rules.rulebook.prices import load_prices
+from aligner_rules.rulebook.terms import Allowance
+from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
 from column_cases import decided, drawn_facts, quoted
-from frame_kinds import KINDS, Kind, frame_of
+from frame_kinds import DUCKDB, KINDS, POLARS, Kind, frame_of
 
 BOOK = load_rulebooks()
 PRICES = load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
@@ -34,6 +37,9 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "replacement.free_after_expiry": (True, False, UNKNOWN),
     "expiry.months": (Limit(1), Limit(6), Limit(12), Limit(36), UNLIMITED, UNKNOWN),
     "expiry.expiry_day_inside": (True, False, UNKNOWN),
+    "expiry.deadline": ("submission", "submission-and-approval", UNKNOWN),
+    "revision.included": (Allowance(0), Allowance(1), Allowance(2, per_months=6), UNKNOWN),
+    "revision.blocked_by_replacement": (True, False, UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 seeds = st.integers(0, 2**32)
@@ -102,6 +108,24 @@ def test_quotes_agree_row_by_row(kind: Kind, seed: int, changes: Any) -> None:
     expected = quoted(facts, book, PRICES)
     made = tables.quote(kind.made(frame), ReplacementOrder, book=book, prices=PRICES)
     assert differences(expected, answers(kind, made, frame), frame) == []
+
+
+@pytest.mark.parametrize("policy", POLICIES[1:], ids=lambda policy: policy.name)
+@pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
+@given(seed=seeds, changes=changes)
+@rows
+def test_other_policies_agree_row_by_row(
+    policy: Policy[Any], kind: Kind, seed: int, changes: Any
+) -> None:
+    """Whatever the kind of request, columns decide and price as each decision and quote does."""
+    book = changed(changes)
+    facts = drawn_facts(seed, 700, book, policy)
+    frame = frame_of(facts, policy.facts)
+    told = tables.decide(kind.made(frame), policy.kind, book=book, columns=ALL)
+    cost = tables.quote(kind.made(frame), policy.kind, book=book, prices=PRICES)
+    expected = decided(facts, book, policy)
+    assert differences(expected, answers(kind, told, frame), frame) == []
+    assert differences(quoted(facts, book, PRICES, policy), answers(kind, cost, frame), frame) == []
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)

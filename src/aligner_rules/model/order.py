@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Final
 
 from attrs import frozen
 
-from aligner_rules.model.checks import Checked, Must
+from aligner_rules.model.checks import Checked, Invariant, Must
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.model.shipment import Shipment, day_shipped, made_before_shipped
 from aligner_rules.model.steps import NOTHING, Arch, StepSelection
@@ -31,6 +31,29 @@ class Cause(StrEnum):
     DAMAGED = "damaged"
     QUALITY = "quality"
     OTHER = "other"
+
+
+class ModelSource(StrEnum):
+    """What the models of the teeth are made from (REV-3, RET-1)."""
+
+    SCANS = "scans"
+    IMPRESSIONS = "impressions"
+    EXISTING = "existing-model"
+
+
+class Feature(StrEnum):
+    """A clinical feature that a revision may have (REV-3)."""
+
+    ENGAGERS = "engagers"
+    CUTOUTS = "cutouts-for-elastics"
+    BITE_RAMPS = "bite-ramps"
+
+
+class FormStatus(StrEnum):
+    """How far a form has come: saved to be gone on with, or handed in."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
 
 
 SetCount = Annotated[
@@ -58,6 +81,19 @@ def _not_before(placed_on: date | None, day: date, where: str, what: str) -> Ite
         yield Fault(where, shown(day), expected, "put one of the two right")
 
 
+def _drafts_are_not_placed(placed_on: date | None, status: FormStatus) -> Iterator[Fault]:
+    if placed_on is not None and status is FormStatus.DRAFT:
+        remedy = "take placed_on out, or write that it was submitted"
+        yield Fault("$.status", shown(status), "submitted, for the order is placed", remedy)
+
+
+def _approved_once_placed(
+    placed_on: date | None, setup_approved_on: date | None
+) -> Iterator[Fault]:
+    if placed_on is not None and setup_approved_on is not None:
+        yield from _not_before(placed_on, setup_approved_on, "$.setup_approved_on", "approval")
+
+
 @frozen(kw_only=True)
 class Order(Checked):
     """What orders of every kind have; only its kinds can be built, this class itself cannot.
@@ -73,7 +109,11 @@ class Order(Checked):
     in_production_on: date | None = UNKNOWN
     shipment: Shipment | None = UNKNOWN
 
-    invariants = (_made_once_placed, _shipped_once_placed, made_before_shipped)
+    invariants: ClassVar[tuple[Invariant, ...]] = (
+        _made_once_placed,
+        _shipped_once_placed,
+        made_before_shipped,
+    )
 
     def __attrs_post_init__(self) -> None:
         """Raise TypeError if the order has no kind, Invalid if it has faults."""
@@ -114,13 +154,29 @@ class ReplacementOrder(Order):
 class RevisionOrder(Order):
     """New aligners for a case that did not go as planned (REV).
 
-    `instructions` is None where there are none.
+    `models` and `instructions` are None where there are none; `photos` tells whether new ones are
+    given, `planning_services` whether TPS is wanted. `setup_approved_on` is the day on which its
+    setup is approved, or is to be; None where no day is set (EXP-11).
+
+    >>> RevisionOrder(status=FormStatus.DRAFT, placed_on=date(2025, 1, 1))
+    Traceback (most recent call last):
+    aligner_rules.model.faults.Invalid: RevisionOrder is not valid, 1 fault:
+    $.status: given FormStatus.DRAFT; expected submitted, for the order is placed; \
+take placed_on out, or write that it was submitted
     """
 
     kind = "revision"
 
+    models: ModelSource | None = UNKNOWN
+    photos: bool = UNKNOWN
+    features: frozenset[Feature] = UNKNOWN
     instructions: str | None = UNKNOWN
+    planning_services: bool = UNKNOWN
+    setup_approved_on: date | None = UNKNOWN
     accepts_terms: bool = UNKNOWN
+    status: FormStatus = FormStatus.SUBMITTED
+
+    invariants = (*Order.invariants, _drafts_are_not_placed, _approved_once_placed)
 
 
 @frozen(kw_only=True)

@@ -23,7 +23,7 @@ def decide(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Decisi
     kind of request that no policy decides.
     """
     policy = policy_for(type(request))
-    return decide_facts(policy, policy.gather(case, request, _day(as_of)), book=book)
+    return decide_facts(policy, policy.facts_of(case, request, _day(as_of), book), book=book)
 
 
 def quote(case: Case, request: Order, *, as_of: date, book: Rulebook, prices: PriceBook) -> Quote:
@@ -32,7 +32,8 @@ def quote(case: Case, request: Order, *, as_of: date, book: Rulebook, prices: Pr
     Invalid where `as_of` is no date, TypeError for a kind of request that no policy decides.
     """
     policy = policy_for(type(request))
-    return quote_facts(policy, policy.gather(case, request, _day(as_of)), book=book, prices=prices)
+    facts = policy.facts_of(case, request, _day(as_of), book)
+    return quote_facts(policy, facts, book=book, prices=prices)
 
 
 def apply(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Case:

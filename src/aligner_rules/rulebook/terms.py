@@ -46,6 +46,15 @@ class ExpiryTerms:
 
 
 @frozen
+class AllowanceTerms:
+    """How allowances are counted (ALW)."""
+
+    periods: str = field(metadata={"choices": ("rolling", "from-first-shipment")})
+    """What the months of an allowance are: any such months, or one such period after the other
+    from the first shipment, where what came before it counts in the first (ALW-3)."""
+
+
+@frozen
 class ReplacementTerms:
     """What replacement aligners cost and how often they may be ordered online (REP)."""
 
@@ -75,6 +84,8 @@ class RevisionTerms:
 
     included: Allowance
     """Included revisions (ALW-3)."""
+    blocked_by_replacement: bool
+    """Whether a replacement order that has not shipped rules a revision out (REV-2)."""
 
 
 @frozen
@@ -101,6 +112,7 @@ class PlanTerms:
 
     treatment: TreatmentTerms
     expiry: ExpiryTerms
+    allowance: AllowanceTerms
     revision: RevisionTerms
     retainer: RetainerTerms
     replacement: ReplacementTerms
@@ -110,6 +122,7 @@ class PlanTerms:
 GROUPS: Final = {
     "treatment": TreatmentTerms,
     "expiry": ExpiryTerms,
+    "allowance": AllowanceTerms,
     "revision": RevisionTerms,
     "retainer": RetainerTerms,
     "replacement": ReplacementTerms,

@@ -14,8 +14,9 @@ from attrs import evolve, field, frozen
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import Order
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import Facts, shared_facts
 from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from aligner_rules.rules.words import larger, where
@@ -33,6 +34,9 @@ class Way(Enum):
     CHANGE_STEPS = "choose-other-steps"
     COMPLETE_FORM = "complete-the-form"
     CUSTOMER_CARE = "customer-care"
+    APPROVE_SETUP = "approve-the-setup"
+    AWAIT_SHIPMENT = "wait-for-the-shipment"
+    SUBMIT_DRAFT = "submit-the-draft"
 
 
 @frozen(eq=False)
@@ -116,20 +120,26 @@ class Consequence(Generic[F]):
 class Policy(Generic[F]):
     """All that is asked about one kind of order.
 
-    `gather` turns a case, a request and a day into facts; `consistent` is what holds for all facts
-    that come from a case, which the proofs may take for granted; `placed` gives the case as it is
-    once an allowed request has been placed.
+    `gather` turns a case, a request, a day and the terms of the case into facts; `consistent` is
+    what holds for all facts that come from a case, which the proofs may take for granted; `placed`
+    gives the case as it is once an allowed request has been placed.
     """
 
     name: str
     kind: type[Order]
     facts: type[F]
-    gather: Callable[[Case, Any, date], F]
+    gather: Callable[[Case, Any, date, PlanTerms], F]
     consistent: Callable[[F], bool]
     placed: Callable[[Case, Any, date, PlanTerms], Case]
     requirements: tuple[Requirement[F], ...]
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
+
+    def facts_of(self, case: Case, request: Order, as_of: date, book: Rulebook) -> F:
+        """Return the facts of a request for a case on that day, under the terms of the case."""
+        known = shared_facts(case, as_of)
+        terms = book.terms(known["plan"], known["approved_on"], known["region"])
+        return self.gather(case, request, as_of, terms)
 
     @cached_property
     def statements(self) -> tuple[Rule[F], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import reduce
 from operator import add
 from typing import Any, Final
@@ -167,7 +168,7 @@ class Search:
         if found.other is None:
             return one
         facts = found.other.facts
-        same = facts.as_of is not UNKNOWN and self._policy.gather(*case, facts.as_of) == facts
+        same = facts.as_of is not UNKNOWN and self._gathered(*case, facts.as_of) == facts
         other_case = case if same else self._case_of(facts)
         if other_case is None and change.varies:
             return None
@@ -182,7 +183,10 @@ class Search:
             case, request = self._cases.case_of(facts)
         except ValueError:  # no valid case has these facts after all
             return None
-        return (case, request) if self._policy.gather(case, request, facts.as_of) == facts else None
+        return (case, request) if self._gathered(case, request, facts.as_of) == facts else None
+
+    def _gathered(self, case: Case, request: Order, as_of: date) -> Any:
+        return self._policy.facts_of(case, request, as_of, self._scope.book)
 
     def _decided(
         self, found: Situation, case: tuple[Case, Order] | None, book: Rulebook, *, priced: bool
