@@ -16,7 +16,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
-from aligner_rules.rules.policy import Policy
+from aligner_rules.rules.policy import Policy, yes
 from aligner_rules.rules.replacement import POLICY, always
 
 DAY: Final = timedelta(days=1)
@@ -81,6 +81,7 @@ def drawn_facts(
         "lower_steps": lambda _: rng.choice(COUNTS),
         "region": lambda _: rng.choice(REGIONS),
         "cause": lambda _: rng.choice(CAUSES),
+        "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
     }
@@ -137,7 +138,7 @@ def quoted(
         for charge, line in zip(policy.charges, told.lines, strict=True):
             charged = {Basis.FREE: 0, Basis.FLEX_PRICE: line.many}.get(line.basis, UNKNOWN)
             row[f"{names[charge.what]}_count"] = _plain(line.many)
-            if charge.free is not always:
+            if charge.free not in (always, yes):
                 row[f"{names[charge.what]}s_charged"] = _plain(charged)
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}

@@ -13,6 +13,7 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rules.facts import Facts
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
+from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
@@ -121,9 +122,31 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
     )
 
 
+@st.composite
+def retainer_facts(draw: DrawFn) -> RetainerFacts:
+    """Fitting facts of a retainer order: most often few things wrong."""
+    mostly = st.sampled_from((True, True, True, False))
+    return RetainerFacts(
+        **draw(common_facts()),
+        last_phase_shipped=draw(st.booleans()),
+        is_new_patient=not draw(mostly),
+        has_patient_name=draw(mostly),
+        arches=draw(st.sampled_from((0, 1, 2, 2))),
+        sets=draw(st.integers(1, 4)),
+        sets_ordered=draw(st.integers(0, 3)),
+        models=draw(st.sampled_from(("scans", "impressions", "existing-model", "none"))),
+        has_model_step=draw(mostly),
+        is_final=draw(st.booleans()),
+        has_payment_method=draw(mostly),
+        is_submitted=draw(mostly),
+        accepts_terms=draw(mostly),
+    )
+
+
 FACTS: dict[str, st.SearchStrategy[Any]] = {
     "replacement": replacement_facts(),
     "revision": revision_facts(),
+    "retainer": retainer_facts(),
 }
 """Fitting facts for every policy, by its name."""
 

@@ -23,6 +23,7 @@ from aligner_rules.model import (
     ModelSource,
     Money,
     Order,
+    Patient,
     Phase,
     Plan,
     ReplacementOrder,
@@ -270,10 +271,17 @@ def retainer_orders(
     """Retainer orders: requests, or placed on a day and made not before `since`."""
     return RetainerOrder(
         **draw(_standing(placed_on, since)),
+        patient=draw(or_unknown(st.sampled_from(Patient))),
+        patient_name=draw(_MAYBE_TEXTS),
         arches=draw(_ARCHES),
         sets=draw(st.integers(1, 4)),
+        models=draw(_SOURCES),
+        model_step=draw(or_none(st.integers(1, 999))),
+        final=draw(st.booleans()),
+        instructions=draw(_MAYBE_TEXTS),
         payment_method=draw(_MAYBE_TEXTS),
         accepts_terms=draw(_TRUTHS),
+        status=draw(_STATUSES if placed_on is None else st.just(FormStatus.SUBMITTED)),
     )
 
 

@@ -189,6 +189,20 @@ class TestRetainerOrder:
         order = RetainerOrder(arches=[Arch.UPPER], sets=1)  # type: ignore[arg-type]
         assert (order.arches, order.sets) == (frozenset({Arch.UPPER}), 1)
 
+    def test_a_step_of_a_model(self) -> None:
+        """The step of an existing model is one that a case can have."""
+        order = RetainerOrder(arches=frozenset(), sets=1, model_step=999)
+        assert (order.model_step, order.final, order.patient) == (999, False, UNKNOWN)
+        with pytest.raises(Invalid, match=r"\$\.model_step: given 1000; expected a step from 1 to"):
+            RetainerOrder(arches=frozenset(), sets=1, model_step=1000)
+
+    def test_a_draft_is_not_placed(self) -> None:
+        """RET-4: what is saved as a draft has not been ordered."""
+        with pytest.raises(
+            Invalid, match=r"\$\.status: given FormStatus\.DRAFT; expected submitted"
+        ):
+            RetainerOrder(arches=frozenset(), sets=1, status=FormStatus.DRAFT, placed_on=DAY)
+
     def test_no_set(self) -> None:
         """An order for no set is none."""
         with pytest.raises(Invalid, match=r"\$\.sets: given 0; expected a number of sets, 1 or"):

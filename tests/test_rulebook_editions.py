@@ -75,6 +75,7 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("replacement.rush", [True, True, UNKNOWN]),
         ("allowance.periods", ["rolling", "rolling", "rolling"]),
         ("revision.blocked_by_replacement", [True, True, UNKNOWN]),
+        ("retainer.final_after_last_phase", [False, False, False]),
     ],
 )
 def test_terms_that_are_alike_for_all_plans(path: str, expected: list[Any]) -> None:

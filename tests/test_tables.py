@@ -39,6 +39,8 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "expiry.expiry_day_inside": (True, False, UNKNOWN),
     "expiry.deadline": ("submission", "submission-and-approval", UNKNOWN),
     "revision.included": (Allowance(0), Allowance(1), Allowance(2, per_months=6), UNKNOWN),
+    "retainer.included_sets": (Allowance(0), Allowance(2), Allowance(2, per_months=6), UNKNOWN),
+    "retainer.final_after_last_phase": (True, False, UNKNOWN),
     "revision.blocked_by_replacement": (True, False, UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")

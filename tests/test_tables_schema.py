@@ -6,7 +6,7 @@ import pytest
 from attrs import fields
 
 from aligner_rules import tables
-from aligner_rules.model.order import ReplacementOrder, RetainerOrder
+from aligner_rules.model.order import AlignerOrder, ReplacementOrder
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 
@@ -49,5 +49,5 @@ def test_a_listing_reads_as_a_table() -> None:
 
 def test_a_kind_that_nobody_decides_has_no_columns() -> None:
     """A request that has no policy is a TypeError."""
-    with pytest.raises(TypeError, match="no policy decides RetainerOrder"):
-        tables.schema(RetainerOrder)
+    with pytest.raises(TypeError, match="no policy decides AlignerOrder"):
+        tables.schema(AlignerOrder)

@@ -13,7 +13,7 @@ from attrs import frozen
 from aligner_rules.model.checks import Checked, Invariant, Must
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.model.shipment import Shipment, day_shipped, made_before_shipped
-from aligner_rules.model.steps import NOTHING, Arch, StepSelection
+from aligner_rules.model.steps import MOST_STEPS, NOTHING, Arch, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
 
 
@@ -41,6 +41,13 @@ class ModelSource(StrEnum):
     EXISTING = "existing-model"
 
 
+class Patient(StrEnum):
+    """Whether the patient of a retainer order has a case already (RET-1)."""
+
+    NEW = "new"
+    EXISTING = "existing"
+
+
 class Feature(StrEnum):
     """A clinical feature that a revision may have (REV-3)."""
 
@@ -58,6 +65,16 @@ class FormStatus(StrEnum):
 
 SetCount = Annotated[
     int, Must(lambda sets: sets >= 1, "a number of sets, 1 or more", "order at least one set")
+]
+
+
+ModelStep = Annotated[
+    int,
+    Must(
+        lambda step: 1 <= step <= MOST_STEPS,
+        f"a step from 1 to {MOST_STEPS}",
+        "give the number of the step whose model is to be used",
+    ),
 ]
 
 
@@ -183,6 +200,9 @@ take placed_on out, or write that it was submitted
 class RetainerOrder(Order):
     """Sets of retainers for the arches named, 1 or more (RET).
 
+    `patient_name`, `models`, `model_step` (the step of the existing model to use), `instructions`
+    and `payment_method` are None where none is given. `final` marks the final retainer (RET-3).
+
     >>> RetainerOrder(arches=[Arch.UPPER], sets=0)
     Traceback (most recent call last):
     aligner_rules.model.faults.Invalid: RetainerOrder is not valid, 1 fault:
@@ -191,10 +211,19 @@ class RetainerOrder(Order):
 
     kind = "retainer"
 
+    patient: Patient = UNKNOWN
+    patient_name: str | None = UNKNOWN
     arches: frozenset[Arch]
     sets: SetCount
+    models: ModelSource | None = UNKNOWN
+    model_step: ModelStep | None = UNKNOWN
+    final: bool = False
+    instructions: str | None = UNKNOWN
     payment_method: str | None = UNKNOWN
     accepts_terms: bool = UNKNOWN
+    status: FormStatus = FormStatus.SUBMITTED
+
+    invariants = (*Order.invariants, _drafts_are_not_placed)
 
 
 @frozen(kw_only=True)

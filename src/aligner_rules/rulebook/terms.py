@@ -94,6 +94,8 @@ class RetainerTerms:
 
     included_sets: Allowance
     """Included retainer sets (ALW-3)."""
+    final_after_last_phase: bool
+    """Whether a final retainer has to wait until the last scheduled phase has shipped (RET-3)."""
 
 
 @frozen

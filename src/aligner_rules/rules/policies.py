@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aligner_rules.model.order import Order
-from aligner_rules.rules import replacement, revision
+from aligner_rules.rules import replacement, retainer, revision
 from aligner_rules.rules.policy import Policy
 
-POLICIES: Final[tuple[Policy[Any], ...]] = (replacement.POLICY, revision.POLICY)
+POLICIES: Final[tuple[Policy[Any], ...]] = (
+    replacement.POLICY,
+    revision.POLICY,
+    retainer.POLICY,
+)
 
 _BY_KIND: Final = {policy.kind: policy for policy in POLICIES}
 
