@@ -32,6 +32,7 @@ from aligner_rules.model import (
     StepSelection,
     local_date,
 )
+from aligner_rules.readings.allowances import Allowances, Balance, allowances
 from aligner_rules.readings.decision import Decision, Outcome, Refused
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
@@ -67,7 +68,9 @@ __all__ = [
     "UNKNOWN",
     "UNLIMITED",
     "AlignerOrder",
+    "Allowances",
     "Arch",
+    "Balance",
     "Basis",
     "Case",
     "Cause",
@@ -105,6 +108,7 @@ __all__ = [
     "Way",
     "WayOut",
     "__version__",
+    "allowances",
     "apply",
     "case_from_json",
     "decide",

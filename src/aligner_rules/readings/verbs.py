@@ -23,7 +23,7 @@ def decide(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Decisi
     kind of request that no policy decides.
     """
     policy = policy_for(type(request))
-    return decide_facts(policy, policy.facts_of(case, request, _day(as_of), book), book=book)
+    return decide_facts(policy, policy.facts_of(case, request, asked_day(as_of), book), book=book)
 
 
 def quote(case: Case, request: Order, *, as_of: date, book: Rulebook, prices: PriceBook) -> Quote:
@@ -32,7 +32,7 @@ def quote(case: Case, request: Order, *, as_of: date, book: Rulebook, prices: Pr
     Invalid where `as_of` is no date, TypeError for a kind of request that no policy decides.
     """
     policy = policy_for(type(request))
-    facts = policy.facts_of(case, request, _day(as_of), book)
+    facts = policy.facts_of(case, request, asked_day(as_of), book)
     return quote_facts(policy, facts, book=book, prices=prices)
 
 
@@ -48,7 +48,8 @@ def apply(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Case:
     return decision.policy.placed(case, request, as_of, decision.terms)
 
 
-def _day(as_of: Any) -> date:
+def asked_day(as_of: Any) -> date:
+    """Return the day that is asked about, as a plain date; Invalid where it is none."""
     if isinstance(as_of, date) and not isinstance(as_of, datetime) and EARLIEST <= as_of <= LATEST:
         return date(as_of.year, as_of.month, as_of.day)
     fault = Fault(

@@ -138,7 +138,7 @@ def revision_facts(
         **shared_facts(case, as_of),
         **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
         is_approved=approved_by_then(case, as_of),
-        revisions_ordered=ordered_so_far(case, _revisions, allowance, terms, as_of),
+        revisions_ordered=ordered_so_far(case, revisions_of, allowance, terms, as_of),
         unshipped_replacements=_unshipped_replacements(case, as_of),
         models=models if models is UNKNOWN else "none" if models is None else models.value,
         setup_approved_on=UNKNOWN if approval is None else approval,
@@ -157,7 +157,8 @@ def approved_by_then(case: Case, as_of: date) -> bool:
     return told
 
 
-def _revisions(order: Order) -> int:
+def revisions_of(order: Order) -> int:
+    """How many revisions an order of any kind asks for."""
     return int(isinstance(order, RevisionOrder))
 
 
