@@ -19,7 +19,7 @@ from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.policies import POLICIES
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
-from facts_strategies import facts_for, facts_with_gaps, good_facts
+from facts_strategies import FACTS, facts_for, facts_with_gaps, good_facts
 
 BOOK = load_rulebooks()
 EDITION = load_rulebook("clearcorrect-2024-10")
@@ -99,6 +99,15 @@ def test_an_unmet_requirement_refuses(policy: Policy[Any], data: st.DataObject) 
         else ALLOWED
     )
     assert decision.outcome is expected
+
+
+@every_policy
+@given(data=st.data())
+def test_known_facts_are_decided(policy: Policy[Any], data: st.DataObject) -> None:
+    """With all facts known, under a plan whose terms are, no requirement is left open."""
+    known = {"plan": "ONE", "approved_on": date(2024, 10, 1), "region": "US"}
+    facts = evolve(data.draw(FACTS[policy.name]), **known)
+    assert decide(facts, policy).outcome is not UNDETERMINED
 
 
 @every_policy
