@@ -9,6 +9,7 @@ from aligner_rules.model import (
     UNLIMITED,
     AlignerOrder,
     Arch,
+    Calendar,
     Case,
     Cause,
     Channel,
@@ -26,6 +27,8 @@ from aligner_rules.model import (
     Shipment,
     Steps,
     StepSelection,
+    Weekday,
+    Window,
     local_date,
 )
 from aligner_rules.readings.decision import Decision, Outcome, Refused
@@ -65,6 +68,7 @@ __all__ = [
     "AlignerOrder",
     "Arch",
     "Basis",
+    "Calendar",
     "Case",
     "Cause",
     "Channel",
@@ -96,6 +100,8 @@ __all__ = [
     "Steps",
     "Way",
     "WayOut",
+    "Weekday",
+    "Window",
     "__version__",
     "apply",
     "case_from_json",

@@ -1,5 +1,6 @@
 """The nouns of the business: frozen, equal by value, and never built with a fault in them."""
 
+from aligner_rules.model.calendar import Calendar, Weekday, Window
 from aligner_rules.model.case import Case
 from aligner_rules.model.dates import EARLIEST, LATEST, local_date
 from aligner_rules.model.faults import Fault, Invalid
@@ -29,6 +30,7 @@ __all__ = [
     "UNLIMITED",
     "AlignerOrder",
     "Arch",
+    "Calendar",
     "Case",
     "Cause",
     "Channel",
@@ -47,5 +49,7 @@ __all__ = [
     "StepSelection",
     "Steps",
     "Unknown",
+    "Weekday",
+    "Window",
     "local_date",
 ]
