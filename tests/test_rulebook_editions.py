@@ -73,6 +73,9 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("expiry.month_overflow", ["clip", "clip", "clip"]),
         ("expiry.deadline", ["submission", "submission-and-approval", UNKNOWN]),
         ("replacement.rush", [True, True, UNKNOWN]),
+        ("delivery.window_business_days", [2, 2, UNKNOWN]),
+        ("delivery.tracker_days", [30, 30, UNKNOWN]),
+        ("delivery.mixed_trackers", ["phase", "phase", UNKNOWN]),
     ],
 )
 def test_terms_that_are_alike_for_all_plans(path: str, expected: list[Any]) -> None:

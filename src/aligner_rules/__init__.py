@@ -14,6 +14,7 @@ from aligner_rules.model import (
     Cause,
     Channel,
     Currency,
+    Dentition,
     Fault,
     Invalid,
     Limit,
@@ -32,9 +33,16 @@ from aligner_rules.model import (
     local_date,
 )
 from aligner_rules.readings.decision import Decision, Outcome, Refused
+from aligner_rules.readings.delivery import (
+    DateSource,
+    Delivery,
+    Tracker,
+    TrackerState,
+    Tracking,
+)
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
-from aligner_rules.readings.verbs import apply, decide, quote
+from aligner_rules.readings.verbs import apply, decide, delivery, quote, trackers
 from aligner_rules.rulebook import (
     PriceBook,
     Rulebook,
@@ -73,8 +81,11 @@ __all__ = [
     "Cause",
     "Channel",
     "Currency",
+    "DateSource",
     "Decision",
     "DecisionRecord",
+    "Delivery",
+    "Dentition",
     "Fault",
     "Ground",
     "Invalid",
@@ -98,6 +109,9 @@ __all__ = [
     "Standing",
     "StepSelection",
     "Steps",
+    "Tracker",
+    "TrackerState",
+    "Tracking",
     "Way",
     "WayOut",
     "Weekday",
@@ -107,6 +121,7 @@ __all__ = [
     "case_from_json",
     "decide",
     "decision_from_json",
+    "delivery",
     "dump_case",
     "dump_decision",
     "dump_quote",
@@ -123,4 +138,5 @@ __all__ = [
     "quote_from_json",
     "record_of",
     "request_from_json",
+    "trackers",
 ]

@@ -1,7 +1,7 @@
 """The nouns of the business: frozen, equal by value, and never built with a fault in them."""
 
 from aligner_rules.model.calendar import Calendar, Weekday, Window
-from aligner_rules.model.case import Case
+from aligner_rules.model.case import Case, Dentition
 from aligner_rules.model.dates import EARLIEST, LATEST, local_date
 from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.model.limit import UNLIMITED, Limit
@@ -35,6 +35,7 @@ __all__ = [
     "Cause",
     "Channel",
     "Currency",
+    "Dentition",
     "Fault",
     "Invalid",
     "Limit",
