@@ -24,7 +24,7 @@ from aligner_rules.model import (
 from aligner_rules.rulebook.loading import load_rulebook
 from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
 from aligner_rules.rules import delivery as law
-from aligner_rules.rules.delivery import DeliveryFacts, delivery_facts, shipped_together
+from aligner_rules.rules.delivery import DeliveryFacts, Item, delivery_facts, shipped_together
 from aligner_rules.rules.formula import Type, fold
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from plain_values import Plain
@@ -125,10 +125,10 @@ def facts_with_gaps(draw: st.DrawFn) -> DeliveryFacts:
         "delivered_on": as_of - timedelta(days=ago),
     }
     truths = {a: draw(st.booleans()) for a in asdict(facts()) if a not in told}
-    whole = {**told, **truths}
-    return DeliveryFacts(
-        **{name: draw(or_unknown(st.just(value))) for name, value in whole.items()}
-    )
+    whole: dict[str, Any] = {
+        name: draw(or_unknown(st.just(value))) for name, value in {**told, **truths}.items()
+    }
+    return DeliveryFacts(**whole)
 
 
 @pytest.mark.parametrize(("rule", "type_"), RULES.items(), ids=str)
@@ -260,7 +260,7 @@ class TestDel3Together:
     @given(cases(told=True), days())
     def test_it_is_mutual(self, of: Case, as_of: date) -> None:
         """What ships with another ships with it both ways, and always with itself."""
-        items = [*of.phases, *of.orders]
+        items: list[Item] = [*of.phases, *of.orders]
         pairs = [(a, b) for a in items for b in shipped_together(of, a, as_of)]
         assert [(b, a) in pairs for a, b in pairs] == [True] * len(pairs)
         assert [(a, a) in pairs for a in items] == [True] * len(items)
