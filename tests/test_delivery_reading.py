@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import aligner_rules as ar
 from aligner_rules import UNKNOWN, DateSource, TrackerState
 from aligner_rules.readings.delivery import deliver_facts
+from aligner_rules.readings.wording import LANGUAGES, wording
 from aligner_rules.rules.delivery import DeliveryFacts
 from strategies import cases, days
 from test_delivery import (
@@ -103,6 +104,54 @@ class TestDelivery:
         with pytest.raises(ar.Invalid) as caught:
             delivery(case(phase()), item, as_of=as_of)
         assert [fault.where for fault in caught.value.faults] == [where]
+
+
+class TestMessage:
+    """A delivery is told in one sentence or two."""
+
+    @pytest.mark.parametrize(
+        ("told", "message"),
+        [
+            ({}, "Status: in production. Estimated between 2025-03-03 and 2025-03-07."),
+            ({"target_ship_on": None}, "Status: in production. No date is set yet."),
+            (
+                {"target_ship_on": UNKNOWN},
+                (
+                    "Status: in production. Not known when it arrives; "
+                    "missing: has_target, target_ship_on."
+                ),
+            ),
+            (
+                {"shipment": sent(carrier_expects_on=CARRIER)},
+                "Status: in delivery. The carrier expects it on 2025-03-07.",
+            ),
+            ({"shipment": sent(delivered_on=AS_OF)}, "Status: delivered."),
+            (
+                {"in_production_on": UNKNOWN},
+                "Status: not known. Estimated between 2025-03-03 and 2025-03-07.",
+            ),
+        ],
+    )
+    def test_in_english(self, told: dict[str, Any], message: str) -> None:
+        """The state, and when it arrives unless it has."""
+        one = phase(**told)
+        assert delivery(case(one), one).message() == message
+
+    def test_in_french(self) -> None:
+        """The same in French."""
+        assert delivery(case(phase()), phase()).message("fr") == (
+            "Statut : en production. Arrivée estimée entre le 2025-03-03 et le 2025-03-07."
+        )
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_every_state_has_its_word(self, language: str) -> None:
+        """The texts fit the states and the sources of dates."""
+        texts = wording(language).texts
+        sources = {*(source.value for source in DateSource), "none", "not-known", "arrived"}
+        assert [texts["tracker"].keys(), texts["delivery"].keys()] == [
+            {state.value for state in TrackerState},
+            sources,
+        ]
 
 
 class TestMissing:

@@ -15,6 +15,7 @@ from aligner_rules.model.order import ReplacementOrder, RetainerOrder
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import names_told
+from aligner_rules.readings.wording import wording
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules import delivery as law
@@ -66,6 +67,27 @@ class Delivery:
     state: TrackerState
     shown: bool
     missing: tuple[str, ...]
+
+    def message(self, language: str = "en") -> str:
+        """Return it as a sentence in that language ("en" or "fr")."""
+        texts = wording(language)
+        unknown = self.state is UNKNOWN
+        state = texts.shown(UNKNOWN) if unknown else texts.word("tracker", self.state.value)
+        return texts.word("delivery", self._estimate).format(
+            state=state,
+            earliest=self.earliest,
+            latest=self.latest,
+            missing=", ".join(self.missing),
+        )
+
+    @property
+    def _estimate(self) -> str:
+        """What there is to say of the estimate: nothing more once it has arrived."""
+        if self.state in (TrackerState.DELIVERED, TrackerState.GONE):
+            return "arrived"
+        if self.earliest is UNKNOWN:
+            return "not-known"
+        return "none" if self.source is None else self.source.value
 
 
 @frozen
