@@ -30,7 +30,7 @@ from test_delivery import (
 )
 
 BOOK = ar.load_rulebooks()
-CALENDAR = ar.Calendar(date(1990, 1, 1), date(2199, 12, 31))
+CALENDAR = ar.Calendar(date(2014, 1, 1), date(2036, 12, 31))
 FEW_DAYS = ar.Calendar(date(2025, 3, 3), date(2025, 3, 6))
 
 

@@ -24,6 +24,12 @@ YEAR = Calendar(FIRST, LAST, closed=frozenset({CHRISTMAS}))
 ONE_DAY = timedelta(days=1)
 
 
+@pytest.fixture(scope="module")
+def quantlib() -> Any:
+    """QuantLib, which takes long to import and has no types."""
+    return pytest.importorskip("QuantLib")
+
+
 @st.composite
 def calendars(draw: DrawFn) -> Calendar:
     """Calendars of up to four months, with any weekend and closed days, runs of them too."""
@@ -102,21 +108,22 @@ class TestBesideOthers:
         assert calendar.business_day(day) is bool(told)
 
     @given(questions())
-    def test_quantlib_tells_the_same_day(self, question: tuple[Calendar, date, int]) -> None:
+    def test_quantlib_tells_the_same_day(
+        self, quantlib: Any, question: tuple[Calendar, date, int]
+    ) -> None:
         """A day adjusted to the following and advanced is QuantLib's, or both lie outside."""
-        ql: Any = pytest.importorskip("QuantLib")
         calendar, day, days = question
-        other = ql.BespokeCalendar("random")
+        other = quantlib.BespokeCalendar("random")
         for weekday in calendar.weekend:
             other.addWeekend((weekday.value + 1) % 7 + 1)  # QuantLib counts from Sunday, 1
         for closed in calendar.closed:
-            other.addHoliday(ql.Date.from_date(closed))
-        moved = other.adjust(ql.Date.from_date(day), ql.Following)
-        told = other.advance(moved, days, ql.Days).to_date()
+            other.addHoliday(quantlib.Date.from_date(closed))
+        moved = other.adjust(quantlib.Date.from_date(day), quantlib.Following)
+        told = other.advance(moved, days, quantlib.Days).to_date()
         assert within(lambda: calendar.plus_business_days(day, days)) == expected_within(
             calendar, told
         )
-        assert calendar.business_day(day) is other.isBusinessDay(ql.Date.from_date(day))
+        assert calendar.business_day(day) is other.isBusinessDay(quantlib.Date.from_date(day))
 
     @given(questions())
     def test_pandas_tells_the_same_day(self, question: tuple[Calendar, date, int]) -> None:
