@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from attrs import frozen
@@ -175,8 +176,10 @@ def _window(source: Any, facts: Any, terms: PlanTerms, calendar: Calendar) -> tu
 
 def _missing(asked: Iterable[Rule[Any]], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
     """Return the names of what would have to be known for each of the rules to be answered."""
-    names = (name for rule in asked for name in _still_asked(rule, facts, terms))
-    return names_told(names, facts)
+    unanswered = [rule for rule in asked if rule(facts, terms) is UNKNOWN]
+    return names_told(
+        (name for rule in unanswered for name in _still_asked(rule, facts, terms)), facts
+    )
 
 
 def _still_asked(rule: Rule[Any], facts: Any, terms: PlanTerms) -> Iterator[str]:
@@ -188,10 +191,14 @@ def _still_asked(rule: Rule[Any], facts: Any, terms: PlanTerms) -> Iterator[str]
         value = term_value(facts if node.op == "fact" else terms, node.payload)
         return node if value is UNKNOWN else constant(value, node)
 
-    read = as_formula(rule(symbolic_facts(DeliveryFacts), symbolic_terms()))
-    for node in nodes(folded(read, known)):
+    for node in nodes(folded(_formula(rule), known)):
         if node.op in {"fact", "term"}:
             yield node.payload
+
+
+@cache
+def _formula(rule: Rule[Any]) -> Formula:
+    return as_formula(rule(symbolic_facts(DeliveryFacts), symbolic_terms()))
 
 
 _SOURCES: Final[dict[Any, Any]] = {**{one.value: one for one in DateSource}, "none": None}
