@@ -312,6 +312,12 @@ class TestDel4States:
         told = delivery_facts(case(), asked, AS_OF)
         assert (told.in_production, told.has_shipped, told.has_target) == (False, False, UNKNOWN)
 
+    def test_an_order_is_not_made_before_it_is_placed(self) -> None:
+        """Whatever is unsaid of an order, it was not in production before its day."""
+        later = order(placed_on=LATER, in_production_on=UNKNOWN, shipment=UNKNOWN)
+        found = [delivery_facts(case(), later, day).in_production for day in (AS_OF, LATER)]
+        assert found == [False, UNKNOWN]
+
     def test_an_unsaid_shipment_of_what_is_not_made(self) -> None:
         """What has not reached production has not been shipped, whoever forgot to say so."""
         one = phase(in_production_on=None, shipment=UNKNOWN)
