@@ -28,7 +28,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests but those of Spark, and the examples of the documents, with full coverage."""
-    session.install("--quiet", ".[cli,duckdb,proofs,tables]", *group("test"))
+    session.install("--quiet", ".[calendars,cli,duckdb,proofs,tables]", *group("test"))
     session.run("coverage", "erase")
     everything = ("--doctest-modules", "--pyargs", "aligner_rules", "tests", "README.md", "docs")
     session.run("coverage", "run", "-m", "pytest", *(session.posargs or everything))
@@ -59,7 +59,9 @@ def proofs(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check all types: the source and the tests strictly, and what an embedder's checker sees."""
-    session.install("--quiet", ".[cli,duckdb,proofs,spark,tables]", *group("test", "typing"))
+    session.install(
+        "--quiet", ".[calendars,cli,duckdb,proofs,spark,tables]", *group("test", "typing")
+    )
     session.run("mypy", "--strict", "src", "tests", "noxfile.py")
     python = f"{session.bin}/python"
     session.run("basedpyright", "--pythonpath", python, "--level", "error", "typing_tests")

@@ -14,6 +14,7 @@ from typing import Final
 
 import columns
 import decisions
+import deliveries
 import imports
 
 from aligner_rules.rulebook.loading import load_rulebook
@@ -24,6 +25,7 @@ TARGETS: Final = {
     "decide.over_ifs": "at most 5",
     "decide.engines_over_us": "at least 5",
     "table.over_polars": "at most 1.5",
+    "delivery.over_numpy": "below 1",
     "import.over_core": "at most 1.5",
 }
 
@@ -37,6 +39,7 @@ def results(*, quick: bool) -> Iterator[Result]:
     yield from columns.against_polars(
         book, rows=500_000 if quick else 5_000_000, rounds=5 if quick else 11
     )
+    yield from deliveries.against_numpy(rounds)
     yield from imports.against_core(rounds)
 
 

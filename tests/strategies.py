@@ -18,6 +18,7 @@ from aligner_rules.model import (
     Cause,
     Channel,
     Currency,
+    Dentition,
     Feature,
     FormStatus,
     ModelSource,
@@ -88,6 +89,7 @@ _CAUSES = or_unknown(st.sampled_from(Cause))
 _SOURCES = or_none(st.sampled_from(ModelSource))
 _FEATURES = or_unknown(st.frozensets(st.sampled_from(Feature)))
 _STATUSES = st.sampled_from([FormStatus.SUBMITTED, FormStatus.SUBMITTED, FormStatus.DRAFT])
+_DENTITIONS = or_unknown(st.sampled_from(Dentition))
 _LENGTHS = st.integers(0, 14)
 
 
@@ -193,6 +195,7 @@ def phases(
         selected,
         engagers=draw(or_unknown(step_selections(selected))),
         **draw(makings(since, shipped=shipped)),
+        target_ship_on=draw(_MAYBE_DAYS),
     )
 
 
@@ -218,7 +221,11 @@ def phase_sequences(
 
 @st.composite
 def _standing(draw: DrawFn, placed_on: date | None, since: date | None) -> dict[str, Any]:
-    common = {"id": draw(or_unknown(_TEXTS)), "channel": draw(_CHANNELS)}
+    common = {
+        "id": draw(or_unknown(_TEXTS)),
+        "channel": draw(_CHANNELS),
+        "target_ship_on": draw(_MAYBE_DAYS),
+    }
     if placed_on is None:
         return {**common, "in_production_on": draw(_NOT_MADE), "shipment": draw(_NOT_MADE)}
     first = placed_on if since is None else max(placed_on, since)
@@ -349,6 +356,7 @@ def cases(draw: DrawFn, *, told: bool | None = None) -> Case:
         phases=sequence,
         active_phase=draw(active if told else or_none(active)),
         orders=draw(placed if told else or_unknown(placed)),
+        dentition=draw(_DENTITIONS),
     )
 
 

@@ -91,7 +91,10 @@ def test_every_floor_has_modules() -> None:
 
 def test_importing_the_package_imports_no_extra() -> None:
     """`import aligner_rules` loads nothing that is not in the core."""
-    extras = "narwhals", "polars", "duckdb", "pyspark", "z3", "click", "rich", "pandas", "pyarrow"
+    extras = (
+        *("narwhals", "polars", "duckdb", "pyspark", "z3", "click", "rich", "pandas", "pyarrow"),
+        "holidays",
+    )
     program = f"import sys, aligner_rules; print([m for m in {extras!r} if m in sys.modules])"
     done = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

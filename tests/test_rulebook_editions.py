@@ -76,6 +76,9 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("allowance.periods", ["rolling", "rolling", "rolling"]),
         ("revision.blocked_by_replacement", [True, True, UNKNOWN]),
         ("retainer.final_after_last_phase", [False, False, False]),
+        ("delivery.window_business_days", [2, 2, UNKNOWN]),
+        ("delivery.tracker_days", [30, 30, UNKNOWN]),
+        ("delivery.mixed_trackers", ["phase", "phase", UNKNOWN]),
     ],
 )
 def test_terms_that_are_alike_for_all_plans(path: str, expected: list[Any]) -> None:

@@ -22,3 +22,18 @@ def a_portal(case: ar.Case, request: ar.ReplacementOrder, day: date) -> None:
         assert_type(reason.ways_out, tuple[ar.WayOut, ...])
     assert_type(ar.quote(case, request, as_of=day, book=book, prices=prices), ar.Quote)
     assert_type(ar.apply(case, request, as_of=day, book=book), ar.Case)
+
+
+def a_tracker(case: ar.Case, day: date) -> None:
+    """A delivery and what is shown of it are typed too."""
+    book = ar.load_rulebooks()
+    calendar = ar.Calendar.of_country("US", "NY", first_day=day, last_day=date(2030, 12, 31))
+    assert_type(calendar.plus_business_days(day, 2), date)
+    assert_type(calendar.window(day, 2).skipped, tuple[date, ...])
+    eta = ar.delivery(case, case.phases[0], as_of=day, book=book, calendar=calendar)
+    assert_type(eta.earliest, date | None)
+    assert_type(eta.source, ar.DateSource | None)
+    assert_type(eta.message("fr"), str)
+    for tracker in ar.trackers(case, as_of=day, book=book, calendar=calendar).trackers:
+        assert_type(tracker.items, tuple[ar.Phase | ar.Order, ...])
+        assert_type(tracker.delivery, ar.Delivery)

@@ -9,10 +9,12 @@ from aligner_rules.model import (
     UNLIMITED,
     AlignerOrder,
     Arch,
+    Calendar,
     Case,
     Cause,
     Channel,
     Currency,
+    Dentition,
     Fault,
     Feature,
     FormStatus,
@@ -30,13 +32,22 @@ from aligner_rules.model import (
     Shipment,
     Steps,
     StepSelection,
+    Weekday,
+    Window,
     local_date,
 )
 from aligner_rules.readings.allowances import Allowances, Balance, allowances
 from aligner_rules.readings.decision import Decision, Outcome, Refused
+from aligner_rules.readings.delivery import (
+    DateSource,
+    Delivery,
+    Tracker,
+    TrackerState,
+    Tracking,
+)
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
-from aligner_rules.readings.verbs import apply, decide, quote
+from aligner_rules.readings.verbs import apply, decide, delivery, quote, trackers
 from aligner_rules.rulebook import (
     PriceBook,
     Rulebook,
@@ -72,12 +83,16 @@ __all__ = [
     "Arch",
     "Balance",
     "Basis",
+    "Calendar",
     "Case",
     "Cause",
     "Channel",
     "Currency",
+    "DateSource",
     "Decision",
     "DecisionRecord",
+    "Delivery",
+    "Dentition",
     "Fault",
     "Feature",
     "FormStatus",
@@ -105,14 +120,20 @@ __all__ = [
     "Standing",
     "StepSelection",
     "Steps",
+    "Tracker",
+    "TrackerState",
+    "Tracking",
     "Way",
     "WayOut",
+    "Weekday",
+    "Window",
     "__version__",
     "allowances",
     "apply",
     "case_from_json",
     "decide",
     "decision_from_json",
+    "delivery",
     "dump_case",
     "dump_decision",
     "dump_quote",
@@ -129,4 +150,5 @@ __all__ = [
     "quote_from_json",
     "record_of",
     "request_from_json",
+    "trackers",
 ]

@@ -1,6 +1,7 @@
 """The nouns of the business: frozen, equal by value, and never built with a fault in them."""
 
-from aligner_rules.model.case import Case
+from aligner_rules.model.calendar import Calendar, Weekday, Window
+from aligner_rules.model.case import Case, Dentition
 from aligner_rules.model.dates import EARLIEST, LATEST, local_date
 from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.model.limit import UNLIMITED, Limit
@@ -33,10 +34,12 @@ __all__ = [
     "UNLIMITED",
     "AlignerOrder",
     "Arch",
+    "Calendar",
     "Case",
     "Cause",
     "Channel",
     "Currency",
+    "Dentition",
     "Fault",
     "Feature",
     "FormStatus",
@@ -55,5 +58,7 @@ __all__ = [
     "StepSelection",
     "Steps",
     "Unknown",
+    "Weekday",
+    "Window",
     "local_date",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from attrs import evolve, frozen
@@ -27,6 +28,13 @@ CountryCode = Annotated[
         "write 'US'",
     ),
 ]
+
+
+class Dentition(StrEnum):
+    """Which teeth are treated: the second ones alone, or first ones too (SUB-4)."""
+
+    PERMANENT = "permanent"
+    MIXED = "mixed"
 
 
 def _phases_in_order(phases: tuple[Phase, ...]) -> Iterator[Fault]:
@@ -125,6 +133,7 @@ class Case(Checked):
     phases: tuple[Phase, ...] = UNKNOWN
     active_phase: PhaseNumber | None = UNKNOWN
     orders: tuple[Order, ...] = UNKNOWN
+    dentition: Dentition = UNKNOWN
 
     invariants = (
         _phases_in_order,

@@ -115,7 +115,8 @@ def _approved_once_placed(
 class Order(Checked):
     """What orders of every kind have; only its kinds can be built, this class itself cannot.
 
-    An order whose `placed_on` is None is a request: nobody has placed it yet.
+    An order whose `placed_on` is None is a request: nobody has placed it yet. `target_ship_on` is
+    the day on which it is to ship (DEL-1); None: none is set.
     """
 
     kind: ClassVar[str]
@@ -125,6 +126,7 @@ class Order(Checked):
     channel: Channel = Channel.ONLINE
     in_production_on: date | None = UNKNOWN
     shipment: Shipment | None = UNKNOWN
+    target_ship_on: date | None = UNKNOWN
 
     invariants: ClassVar[tuple[Invariant, ...]] = (
         _made_once_placed,

@@ -34,6 +34,7 @@ class Phase(Checked):
 
     `engagers` are the steps at which the approved plan first places engagers (REP-8), and
     `in_production_on` is the day on which the phase reached production; None: not yet.
+    `target_ship_on` is the day on which it is to ship (DEL-1); None: none is set.
 
     >>> Phase(1, StepSelection.parse(upper="1-8"), in_production_on=None).shipped_on is None
     True
@@ -44,6 +45,7 @@ class Phase(Checked):
     engagers: StepSelection = UNKNOWN
     in_production_on: date | None = UNKNOWN
     shipment: Shipment | None = UNKNOWN
+    target_ship_on: date | None = UNKNOWN
 
     invariants = (_engagers_at_own_steps, made_before_shipped)
 

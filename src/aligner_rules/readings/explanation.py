@@ -108,6 +108,12 @@ def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> t
         source = facts if node.op == "fact" else terms
         if term_value(source, node.payload) is UNKNOWN:
             names.append(node.payload)
+    return names_told(names, facts)
+
+
+def names_told(missing: Iterable[str], facts: Any) -> tuple[str, ...]:
+    """Return names of what is missing, each once: what decides the terms first, terms as wholes."""
+    names = [*missing]
     if any("." in name for name in names):
         governing = ("plan", "approved_on", "region")
         names = [n for n in governing if getattr(facts, n) is UNKNOWN] + names

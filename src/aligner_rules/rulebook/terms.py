@@ -109,6 +109,18 @@ class UpgradeTerms:
 
 
 @frozen
+class DeliveryTerms:
+    """What a portal shows of deliveries (DEL)."""
+
+    window_business_days: int = field(metadata={"most": 60})
+    """Business days either way of the target ship date within which it arrives (DEL-1)."""
+    tracker_days: int = field(metadata={"most": 3650})
+    """Days after delivery on which the tracker still shows (DEL-6)."""
+    mixed_trackers: str = field(metadata={"choices": ("phase", "case")})
+    """What has a tracker of its own in mixed dentition, each phase or the case (DEL-5)."""
+
+
+@frozen
 class PlanTerms:
     """All terms of one plan."""
 
@@ -119,6 +131,7 @@ class PlanTerms:
     retainer: RetainerTerms
     replacement: ReplacementTerms
     upgrade: UpgradeTerms
+    delivery: DeliveryTerms
 
 
 GROUPS: Final = {
@@ -129,6 +142,7 @@ GROUPS: Final = {
     "retainer": RetainerTerms,
     "replacement": ReplacementTerms,
     "upgrade": UpgradeTerms,
+    "delivery": DeliveryTerms,
 }
 
 _UNKNOWN_OF: Final = {"Limit": UNKNOWN_LIMIT, "Allowance": UNKNOWN_ALLOWANCE}

@@ -30,12 +30,12 @@ def case_from_json(text: str | bytes) -> Case:
 
     >>> case_from_json('{"id": "C-1", "practice_zone": "UTC", "plan": null}')
     Case(id='C-1', practice_zone='UTC', region=UNKNOWN, plan=None, phases=UNKNOWN, \
-active_phase=UNKNOWN, orders=UNKNOWN)
+active_phase=UNKNOWN, orders=UNKNOWN, dentition=UNKNOWN)
     >>> case_from_json('{"id": "C-1", "practice_zone": "Paris", "plans": null}')
     Traceback (most recent call last):
     aligner_rules.model.faults.Invalid: case is not valid, 2 faults:
     $.plans: given 'plans'; expected one of the keys id, practice_zone, region, plan, phases, \
-active_phase, orders; did you mean plan?
+active_phase, orders, dentition; did you mean plan?
     $.practice_zone: given 'Paris'; expected a time zone of the IANA database, such as \
 'Europe/Paris'; did you mean 'Europe/Paris'?
     """
@@ -68,7 +68,8 @@ def request_from_json(text: str | bytes, zone: str | None = None) -> Order:
 
     >>> request_from_json('{"kind": "revision", "placed_on": "2024-06-30T23:30:00-05:00"}', "UTC")
     RevisionOrder(id=UNKNOWN, placed_on=datetime.date(2024, 7, 1), channel=<Channel.ONLINE: \
-'online'>, in_production_on=UNKNOWN, shipment=UNKNOWN, instructions=UNKNOWN, accepts_terms=UNKNOWN)
+'online'>, in_production_on=UNKNOWN, shipment=UNKNOWN, target_ship_on=UNKNOWN, \
+instructions=UNKNOWN, accepts_terms=UNKNOWN)
     """
     return _structured(Order, document(text, "request"), "request", zone)
 
