@@ -23,6 +23,9 @@ SAMPLES: dict[Type, tuple[Any, ...]] = {
 }
 NAMES = {type_: (f"{type_.value}_1", f"{type_.value}_2") for type_ in Type}
 
+BOUNDED = {"floordiv", "plus_months", "plus_days", "month_lacks_day"}
+"""Operations that not every number is an argument of: none divides by 0 or leaves the calendar."""
+
 
 def formulas(type_: Type, depth: int) -> st.SearchStrategy[Formula]:
     """Formulas of a type over two facts of each type and constants."""
@@ -35,7 +38,7 @@ def formulas(type_: Type, depth: int) -> st.SearchStrategy[Formula]:
         (op, takes)
         for op, signatures in SIGNATURES.items()
         for takes, gives in signatures
-        if gives is type_ and op not in {"floordiv", "plus_months", "plus_days"}
+        if gives is type_ and op not in BOUNDED
     ]
 
     def applied(chosen: tuple[str, tuple[Type, ...]]) -> st.SearchStrategy[Formula]:

@@ -101,7 +101,12 @@ _INPUTS: dict[Type, list[Formula]] = {
     if kind != "price"
 }
 _INPUTS[Type.INT].append(Formula.price("price:0"))
-_NARROW = {"floordiv": (2, 3, 7, -2), "plus_days": (-400, 0, 45), "plus_months": (-13, 0, 1, 12)}
+_NARROW = {
+    "floordiv": (2, 3, 7, -2),
+    "plus_days": (-400, 0, 45),
+    "plus_months": (-13, 0, 1, 12),
+    "month_lacks_day": (-13, 0, 1, 12),
+}
 """Operations whose second argument is kept to a few numbers, so that days stay in the calendar."""
 
 

@@ -17,7 +17,15 @@ from aligner_rules.readings.proof.solver import z3
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook
 from aligner_rules.rules.replacement import POLICY
-from aligner_rules.rules.words import days_between, equals, plus_days, plus_months, where
+from aligner_rules.rules.words import (
+    days_between,
+    equals,
+    month_lacks_day,
+    months_between,
+    plus_days,
+    plus_months,
+    where,
+)
 
 NUMBERS = (*range(61), *range(61, 1201, 61))
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
@@ -55,6 +63,26 @@ def test_axioms_hold_of_the_true_calendar(one: date, two: date, few: int, many: 
     solver = z3().SimpleSolver()
     solver.add(first == one.toordinal(), second == two.toordinal(), *months.axioms())
     solver.add(*(a == b for a, b in zip(sums, true, strict=True)))
+    assert str(solver.check()) == "sat"
+
+
+@given(DAYS, DAYS, st.integers(-30, 1200))
+def test_what_is_said_of_lacking_days_holds_of_the_true_calendar(
+    one: date, two: date, number: int
+) -> None:
+    """What is assumed of days that a month lacks, and of months between days, is so of any."""
+    months = Months()
+    first, second = z3().Int("first"), z3().Int("second")
+    lacking = months.lacks_day(first, z3().IntVal(number))
+    between = months.between(first, second)
+    solver = z3().SimpleSolver()
+    solver.add(first == one.toordinal(), second == two.toordinal(), *months.axioms())
+    solver.add(lacking == month_lacks_day(one, number), between == months_between(one, two))
+    back = -months_between(one, two)
+    days = plus_months(one, number), plus_months(plus_months(one, number), -number)
+    ends = plus_months(two, back), plus_months(two, back - 1)
+    sums = [each.result for each in months._sums]
+    solver.add(*(a == b.toordinal() for a, b in zip(sums, (*days, *ends), strict=True)))
     assert str(solver.check()) == "sat"
 
 

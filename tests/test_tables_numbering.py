@@ -14,7 +14,16 @@ from aligner_rules.model.dates import EARLIEST, LATEST
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.rules.formula import EPOCH, Formula, Type, fold, nodes
-from aligner_rules.rules.words import days_between, equals, larger, plus_days, plus_months, where
+from aligner_rules.rules.words import (
+    days_between,
+    equals,
+    larger,
+    month_lacks_day,
+    months_between,
+    plus_days,
+    plus_months,
+    where,
+)
 from plain_values import Plain
 
 A: Any = Formula.fact("a", Type.DATE)
@@ -47,6 +56,20 @@ def later_by_months() -> Formula:
 def test_months_later_is_what_the_calendar_says(day: Any, months: Any) -> None:
     """Whatever the day and the months, it is the word's answer, at the ends of months too."""
     assert told(later_by_months(), a=day, n=months) == number(plus_months(day, months))
+
+
+@given(day=days, months=st.integers(-24, 1200) | st.just(UNKNOWN))
+def test_a_day_that_a_month_lacks_is_what_the_calendar_says(day: Any, months: Any) -> None:
+    """Whatever the day and the months, numbers tell as the word does if it is lacking."""
+    lacking: Any = month_lacks_day(A, N)
+    assert told(lacking, a=day, n=months) == month_lacks_day(day, months)
+
+
+@given(start=days, end=days)
+def test_months_between_are_what_the_calendar_says(start: Any, end: Any) -> None:
+    """Whichever day comes first, numbers count the months as the word does."""
+    between: Any = months_between(A, B)
+    assert told(between, a=start, b=end) == months_between(start, end)
 
 
 def test_months_later_over_four_years_of_days() -> None:

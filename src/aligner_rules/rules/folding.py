@@ -11,7 +11,15 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.formula import EPOCH, Formula, nodes
 from aligner_rules.rules.symbols import term_value
-from aligner_rules.rules.words import equals, not_, plus_days, plus_months, where
+from aligner_rules.rules.words import (
+    equals,
+    month_lacks_day,
+    months_between,
+    not_,
+    plus_days,
+    plus_months,
+    where,
+)
 
 
 def _provided(condition: Any, then: Any, otherwise: Any) -> Any:
@@ -36,6 +44,8 @@ VALUES: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "epoch_day": lambda day: day.toordinal() - EPOCH,
         "plus_days": plus_days,
         "plus_months": plus_months,
+        "month_lacks_day": month_lacks_day,
+        "months_between": months_between,
         "is_unknown": lambda value: value is UNKNOWN,
     }
 )
@@ -45,6 +55,7 @@ _ABSORBING: Final = frozenset(
     {
         *("add", "sub", "mul", "floordiv", "le", "lt", "equals", "negation"),
         *("day_number", "epoch_day", "plus_days", "plus_months"),
+        *("month_lacks_day", "months_between"),
     }
 )
 """Operations that are unknown as soon as one of their arguments is."""

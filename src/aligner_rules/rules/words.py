@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from dateutil.relativedelta import relativedelta
 
@@ -22,6 +22,8 @@ __all__ = [
     "days_between",
     "equals",
     "larger",
+    "month_lacks_day",
+    "months_between",
     "not_",
     "one_of",
     "plus_days",
@@ -31,6 +33,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_YEAR: Final = 12
+"""Months that make a year."""
 
 
 def not_(condition: bool) -> bool:
@@ -133,6 +138,36 @@ def plus_months(day: date, months: int) -> date:
     if type(day) is date and type(months) is int:
         return day + relativedelta(months=months)
     lifted: date = _lifted("plus_months", day, months)
+    return lifted
+
+
+def month_lacks_day(day: date, months: int) -> bool:
+    """Whether the month so many months later has no such day, so that it ends before (EXP-8).
+
+    >>> month_lacks_day(date(2024, 2, 29), 12), month_lacks_day(date(2024, 2, 29), 48)
+    (True, False)
+    """
+    if type(day) is date and type(months) is int:
+        return plus_months(day, months).day < day.day
+    lifted: bool = _lifted("month_lacks_day", day, months)
+    return lifted
+
+
+def months_between(start: date, end: date) -> int:
+    """The most months that `end` may be put back by and not come before `start` (EXP-9).
+
+    They are counted back from `end`, to the last day of a month that lacks its day; they are
+    negative where `end` comes first.
+
+    >>> months_between(date(2025, 2, 28), date(2025, 8, 31))
+    6
+    >>> months_between(date(2025, 3, 1), date(2025, 8, 31))
+    5
+    """
+    if type(start) is date and type(end) is date:
+        begun = (end.year - start.year) * _YEAR + end.month - start.month
+        return begun if start.day <= end.day else begun - 1
+    lifted: int = _lifted("months_between", start, end)
     return lifted
 
 

@@ -41,12 +41,34 @@ class Months:
 
     def __init__(self) -> None:
         self._sums: list[MonthSum] = []
+        self._said: list[Any] = []
 
     def plus(self, day: Any, months: Any) -> Any:
         """The expression for the day so many months later."""
         result = z3().Int(f"month-sum-{len(self._sums)}")
         self._sums.append(MonthSum(day, months, result))
         return result
+
+    def lacks_day(self, day: Any, months: Any) -> Any:
+        """The expression for whether the month so many months later has no such day.
+
+        It has none where counting the months forth and back again ends on an earlier one.
+        """
+        back = self.plus(self.plus(day, months), z3().simplify(-months))
+        self._said += [back <= day, back >= day - (_LONGEST - _SHORTEST)]
+        return back < day
+
+    def between(self, start: Any, end: Any) -> Any:
+        """The expression for the most months by which the end, put back, is not before the start.
+
+        So many put it back to the start or a later day, and one more to an earlier one.
+        """
+        number = z3().Int(f"months-between-{len(self._said)}")
+        self._said += [
+            self.plus(end, -number) >= start,
+            self.plus(end, -number - 1) < start,
+        ]
+        return number
 
     def axioms(self) -> Iterator[Any]:
         """Yield what holds for every sum: its bounds, and that later days give no earlier ones."""
@@ -59,6 +81,7 @@ class Months:
                 forth = z3().And(span >= _SHORTEST * months, span <= _LONGEST * months)
                 back = z3().And(span <= _SHORTEST * months, span >= _LONGEST * months)
                 yield z3().If(months >= 0, forth, back)
+        yield from self._said
         for one in self._sums:
             for other in self._sums:
                 if one is other:
