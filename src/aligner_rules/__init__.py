@@ -29,9 +29,10 @@ from aligner_rules.model import (
     local_date,
 )
 from aligner_rules.readings.decision import Decision, Outcome, Refused
+from aligner_rules.readings.expiry import Emphasis, Expiry, Undated
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
-from aligner_rules.readings.verbs import apply, decide, quote
+from aligner_rules.readings.verbs import apply, decide, expiry, quote
 from aligner_rules.rulebook import (
     PriceBook,
     Rulebook,
@@ -71,6 +72,8 @@ __all__ = [
     "Currency",
     "Decision",
     "DecisionRecord",
+    "Emphasis",
+    "Expiry",
     "Fault",
     "Ground",
     "Invalid",
@@ -94,6 +97,7 @@ __all__ = [
     "Standing",
     "StepSelection",
     "Steps",
+    "Undated",
     "Way",
     "WayOut",
     "__version__",
@@ -105,6 +109,7 @@ __all__ = [
     "dump_decision",
     "dump_quote",
     "dump_request",
+    "expiry",
     "load_case",
     "load_decision",
     "load_prices",

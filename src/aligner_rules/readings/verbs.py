@@ -10,9 +10,11 @@ from aligner_rules.model.dates import EARLIEST, LATEST
 from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.model.order import Order
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
+from aligner_rules.readings.expiry import Expiry, expiry_of_facts
 from aligner_rules.readings.quotation import Quote, quote_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
+from aligner_rules.rules.expiry import expiry_facts
 from aligner_rules.rules.policies import policy_for
 
 
@@ -45,6 +47,14 @@ def apply(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Case:
     if decision.outcome is not Outcome.ALLOWED:
         raise Refused(decision)
     return decision.policy.placed(case, request, as_of, decision.terms)
+
+
+def expiry(case: Case, *, as_of: date, book: Rulebook) -> Expiry:
+    """Return when the allowances of the case lapse, and what is left of them on that day.
+
+    Only what had happened by `as_of` counts. Invalid where `as_of` is no date.
+    """
+    return expiry_of_facts(expiry_facts(case, _day(as_of)), book=book)
 
 
 def _day(as_of: Any) -> date:

@@ -43,6 +43,10 @@ class ExpiryTerms:
     """What becomes of a day that the month lacks (EXP-8); the rules know no other way yet."""
     deadline: str = field(metadata={"choices": ("submission", "submission-and-approval")})
     """Which act must fall inside the window (EXP-11)."""
+    bold_months: int = field(metadata={"most": 1200})
+    """With less than so many months left the expiry date is shown bold (EXP-3)."""
+    red_months: int = field(metadata={"most": 1200})
+    """With less than so many months left the expiry date is shown red (EXP-3)."""
 
 
 @frozen

@@ -48,6 +48,18 @@ def shared_facts(case: Case, as_of: date) -> dict[str, Any]:
     return {"as_of": as_of, "plan": plan, "approved_on": approved_on, "region": case.region}
 
 
+def by_then(known_as: str, dated_as: str, day: Any, as_of: date) -> dict[str, Any]:
+    """Return whether something had happened by `as_of`, and when; None is "not yet".
+
+    >>> by_then("has_shipped", "first_shipped_on", date(2025, 1, 2), date(2025, 1, 1))
+    {'has_shipped': False, 'first_shipped_on': UNKNOWN}
+    """
+    if day is UNKNOWN:
+        return {known_as: UNKNOWN, dated_as: UNKNOWN}
+    happened = day is not None and day <= as_of
+    return {known_as: happened, dated_as: day if happened else UNKNOWN}
+
+
 def at_least_known(answers: Iterable[Any]) -> int:
     """Return how many answers are True; unknown only where none is and one may be.
 

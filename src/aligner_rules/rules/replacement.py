@@ -17,7 +17,7 @@ from aligner_rules.model.steps import MOST_STEPS, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.expiry import expired
-from aligner_rules.rules.facts import Facts, at_least_known, fact, shared_facts
+from aligner_rules.rules.facts import Facts, at_least_known, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.words import days_between, larger, not_, one_of, plus_days, where, within
 
@@ -234,8 +234,8 @@ def replacement_facts(case: Case, order: ReplacementOrder, as_of: date) -> Repla
     payment: Any = order.payment_method
     return ReplacementFacts(
         **shared_facts(case, as_of),
-        **_by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
-        **_by_then("has_ordered", "last_ordered_on", _last_ordered_on(case, as_of), as_of),
+        **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
+        **by_then("has_ordered", "last_ordered_on", _last_ordered_on(case, as_of), as_of),
         cause=UNKNOWN if order.cause is UNKNOWN else order.cause.value,
         upper_steps=len(order.steps.upper),
         lower_steps=len(order.steps.lower),
@@ -246,14 +246,6 @@ def replacement_facts(case: Case, order: ReplacementOrder, as_of: date) -> Repla
         acknowledged=order.acknowledges_no_quality_complaint,
         accepts_terms=order.accepts_terms,
     )
-
-
-def _by_then(known_as: str, dated_as: str, day: Any, as_of: date) -> dict[str, Any]:
-    """Return whether something had happened by `as_of`, and when; None is "not yet"."""
-    if day is UNKNOWN:
-        return {known_as: UNKNOWN, dated_as: UNKNOWN}
-    happened = day is not None and day <= as_of
-    return {known_as: happened, dated_as: day if happened else UNKNOWN}
 
 
 def _last_ordered_on(case: Case, as_of: date) -> Any:
