@@ -90,6 +90,33 @@ class TestDate:
         assert (law.expires_on(told, own), law.overflowed(told, own)) == (on, on.day < shipped.day)
 
     @pytest.mark.parametrize(
+        ("shipped", "rule", "expected"),
+        [
+            (date(2028, 2, 28), "clip", date(2029, 2, 28)),
+            (date(2028, 2, 28), "roll", date(2029, 2, 28)),
+            (date(2028, 2, 28), "raise", date(2029, 2, 28)),
+            (date(2028, 2, 28), UNKNOWN, date(2029, 2, 28)),
+            (date(2028, 2, 29), "clip", date(2029, 2, 28)),
+            (date(2028, 2, 29), "roll", date(2029, 3, 1)),
+            (date(2028, 2, 29), "raise", UNKNOWN),
+            (date(2028, 2, 29), UNKNOWN, UNKNOWN),
+            (UNKNOWN, "roll", UNKNOWN),
+        ],
+    )
+    def test_the_rule_for_a_lacking_day_has_a_name(
+        self, shipped: Any, rule: Any, expected: Any
+    ) -> None:
+        """Clip, roll or raise differ only where the month lacks the day."""
+        told = facts(date(2028, 3, 1), shipped)
+        assert law.expires_on(told, terms(month_overflow=rule)) == expected
+
+    @pytest.mark.parametrize("rule", ["roll", "raise"])
+    def test_every_rule_tells_that_the_month_lacks_the_day(self, rule: str) -> None:
+        """Whatever becomes of the day, the answer says that it was lacking."""
+        told = facts(date(2028, 3, 1), date(2028, 2, 29))
+        assert law.overflowed(told, terms(month_overflow=rule)) is True
+
+    @pytest.mark.parametrize(
         ("shipped", "limit", "expected"),
         [
             (date(2024, 11, 15), Limit(12), True),
@@ -127,6 +154,16 @@ class TestExpired:
         as_of = date(2025, 11, 15) + timedelta(days=days)
         told = law.expired(facts(as_of, date(2024, 11, 15)), terms(expiry_day_inside=inside))
         assert told is expected
+
+    @pytest.mark.parametrize(
+        ("rule", "expected"),
+        [("clip", [True, True]), ("roll", [False, True]), ("raise", [UNKNOWN, UNKNOWN])],
+    )
+    def test_a_day_that_does_not_exist(self, rule: str, expected: list[Any]) -> None:
+        """Rolled on, the plan lasts a day longer; without a day, whether it is over is unknown."""
+        days = [date(2029, 3, 1), date(2029, 3, 2)]
+        own = terms(month_overflow=rule)
+        assert [law.expired(facts(day, date(2028, 2, 29)), own) for day in days] == expected
 
 
 class TestLeft:
@@ -240,6 +277,7 @@ ANY_FACTS = st.builds(
 CHANGES: dict[str, tuple[Any, ...]] = {
     "expiry.months": (Limit(0), Limit(1), Limit(13), UNLIMITED, UNKNOWN),
     "expiry.expiry_day_inside": (True, False, UNKNOWN),
+    "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
     "expiry.bold_months": (0, 1, 7, UNKNOWN),
     "expiry.red_months": (0, 1, 7, UNKNOWN),
 }

@@ -118,6 +118,7 @@ def test_no_date_is_no_unknown_date(plan: str, shipment: Any, expected: Undated)
                 "plan",
                 "approved_on",
                 "expiry.months",
+                "expiry.month_overflow",
                 "expiry.expiry_day_inside",
                 "expiry.red_months",
                 "expiry.bold_months",
@@ -153,6 +154,15 @@ def test_an_overflow_is_told() -> None:
     """EXP-8: from a leap day to one year later the month lacks the day, and the answer says so."""
     leap = expiry(date(2028, 3, 1), first_shipped_on=date(2028, 2, 29))
     assert (leap.on, leap.overflowed) == (date(2029, 2, 28), True)
+
+
+def test_a_day_that_does_not_exist_is_told() -> None:
+    """Where the rule is to raise, the date is unknown, and the rule is named as what is missing."""
+    book = BOOK.evolve({"expiry.month_overflow": "raise"})
+    told = expiry_of_facts(facts(date(2028, 3, 1), first_shipped_on=date(2028, 2, 29)), book=book)
+    assert (told.on, told.emphasis, told.overflowed) == (UNKNOWN, UNKNOWN, True)
+    assert told.missing == ("expiry.month_overflow",)
+    assert told.message() == "Not known when it expires; missing: expiry.month_overflow."
 
 
 @given(cases(), days())

@@ -75,6 +75,8 @@ def test_a_formula_without_facts_is_a_constant(formula: Formula, data: st.DataOb
 
 B, C = (Formula.fact(name, Type.BOOL) for name in NAMES[Type.BOOL])
 N, M = (Formula.fact(name, Type.INT) for name in NAMES[Type.INT])
+D = Formula.fact(NAMES[Type.DATE][0], Type.DATE)
+LATER = Formula.apply("plus_months", D, N)
 UNCLEAR = Formula.unknown(Type.BOOL)
 
 
@@ -94,6 +96,7 @@ UNCLEAR = Formula.unknown(Type.BOOL)
         ("either", (B | UNCLEAR, UNCLEAR), B | UNCLEAR),
         ("negation", (Formula.apply("negation", B),), B),
         ("where", (Formula.apply("le", N, N), N, M), N),
+        ("where", (Formula.apply("month_lacks_day", D, N), LATER, LATER), LATER),
         ("where", (True, N, M), N),
         ("where", (False, N, M), M),
         ("where", (UNCLEAR, N, M), UNKNOWN),

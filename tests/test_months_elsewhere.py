@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rules.words import month_lacks_day, months_between, plus_months
 
 QL: Any = import_module("QuantLib")
@@ -50,6 +51,19 @@ def test_months_later_are_those_of_dateutil_numpy_and_quantlib(day: date, months
         quantlib_months_later(day, months),
     }
     assert elsewhere == {plus_months(day, months)}
+
+
+@given(DAYS, MONTHS)
+def test_what_a_month_lacks_rolls_on_to_the_day_after_the_end_that_quantlib_finds(
+    day: date, months: int
+) -> None:
+    """Rolled on, it is the first of the next month; raised, there is none; else all are alike."""
+    clipped, lacking = numpy_months_later(day, months)
+    end = QL.Date.endOfMonth(QL.Date(day.day, day.month, day.year) + QL.Period(months, QL.Months))
+    first = end + 1
+    rolled = date(first.year(), first.month(), first.dayOfMonth()) if lacking else clipped
+    found = [plus_months(day, months, rule) for rule in ("clip", "roll", "raise")]
+    assert found == [clipped, rolled, UNKNOWN if lacking else clipped]
 
 
 @given(DAYS, MONTHS)

@@ -143,6 +143,17 @@ def test_the_solver_reads_every_formula_as_the_words_do(
     assert solved(formula, facts) == fold(formula, Values(facts))
 
 
+@pytest.mark.parametrize("rule", ["clip", "roll", "raise", UNKNOWN])
+@pytest.mark.parametrize("day", [date(2024, 2, 28), date(2024, 2, 29), UNKNOWN])
+@pytest.mark.parametrize("months", [12, 48])
+def test_the_solver_reads_every_rule_for_a_lacking_day(rule: Any, day: Any, months: int) -> None:
+    """Clipped, rolled on or no day at all: the solver has it as the word does."""
+    given_day: Any = Formula.fact("d:0", Type.DATE)
+    later: Any = words.plus_months(given_day, months, Formula.fact("t:0", Type.TEXT))  # type: ignore[arg-type]
+    facts = {"d:0": day, "t:0": rule}
+    assert solved(later, facts) == words.plus_months(day, months, rule)
+
+
 @pytest.mark.parametrize("op", ON_TRUTHS)
 def test_every_truth_table_is_that_of_the_words(op: str) -> None:
     """Every operation on truth values alone has the table that its word has."""

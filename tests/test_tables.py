@@ -34,6 +34,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "replacement.free_after_expiry": (True, False, UNKNOWN),
     "expiry.months": (Limit(1), Limit(6), Limit(12), Limit(36), UNLIMITED, UNKNOWN),
     "expiry.expiry_day_inside": (True, False, UNKNOWN),
+    "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 seeds = st.integers(0, 2**32)

@@ -65,6 +65,20 @@ def test_a_day_that_a_month_lacks_is_what_the_calendar_says(day: Any, months: An
     assert told(lacking, a=day, n=months) == month_lacks_day(day, months)
 
 
+@given(
+    day=days | st.sampled_from((date(2024, 2, 29), date(2024, 8, 31))),
+    months=st.integers(0, 1200) | st.sampled_from((6, 12)) | st.just(UNKNOWN),
+    rule=st.sampled_from(("clip", "roll", "raise", UNKNOWN)),
+)
+def test_every_rule_for_a_lacking_day_is_that_of_the_word(day: Any, months: Any, rule: Any) -> None:
+    """With the rule as a constant or a column, numbers give the day of the word."""
+    expected = number(plus_months(day, months, rule))
+    ruled: Any = plus_months(A, N, Formula.fact("rule", Type.TEXT))  # type: ignore[arg-type]
+    constant: Any = plus_months(A, N, rule)
+    assert told(ruled, a=day, n=months, rule=rule) == expected
+    assert told(constant, a=day, n=months) == expected
+
+
 @given(start=days, end=days)
 def test_months_between_are_what_the_calendar_says(start: Any, end: Any) -> None:
     """Whichever day comes first, numbers count the months as the word does."""

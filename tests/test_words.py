@@ -112,6 +112,8 @@ def test_a_month_lacks_a_day_where_counting_back_does_not_return_to_it(
         lambda: words.plus_days(date(2024, 1, 1), UNKNOWN),
         lambda: words.plus_months(UNKNOWN, 12),
         lambda: words.plus_months(date(2024, 1, 1), UNKNOWN),
+        lambda: words.plus_months(UNKNOWN, 12, "roll"),
+        lambda: words.plus_months(date(2024, 1, 1), UNKNOWN, "roll"),
         lambda: words.month_lacks_day(UNKNOWN, 12),
         lambda: words.month_lacks_day(date(2024, 1, 1), UNKNOWN),
         lambda: words.months_between(UNKNOWN, date(2024, 1, 1)),

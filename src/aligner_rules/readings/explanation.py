@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -17,6 +17,9 @@ from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
 from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value, whole_term
+
+_NO_DAY: Final = frozenset({"expiry.month_overflow"})
+"""Terms by which a day that the calendar lacks is no day at all."""
 
 
 class Standing(Enum):
@@ -101,16 +104,20 @@ def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> t
     """Return the names of the unknown facts and terms that a rule looks at.
 
     Where terms are unknown because nobody knows which terms govern, the facts that decide it are
-    named first.
+    named first. Where all are known and the answer is unknown nonetheless, it hangs on a day that
+    the calendar lacks, and the term is named that makes no other of it.
     """
     names: list[str] = []
-    for node in inputs_of(record, rule):
+    inputs = inputs_of(record, rule)
+    for node in inputs:
         source = facts if node.op == "fact" else terms
         if term_value(source, node.payload) is UNKNOWN:
             names.append(node.payload)
     if any("." in name for name in names):
         governing = ("plan", "approved_on", "region")
         names = [n for n in governing if getattr(facts, n) is UNKNOWN] + names
+    if not names and rule(facts, terms) is UNKNOWN:
+        names = [node.payload for node in inputs if node.payload in _NO_DAY]
     return tuple(dict.fromkeys(whole_term(name) for name in names))
 
 

@@ -39,8 +39,9 @@ class ExpiryTerms:
     """Calendar months from the first shipment (EXP-2); unlimited: the plan never expires."""
     expiry_day_inside: bool
     """Whether the expiry day itself still counts as inside (EXP-7)."""
-    month_overflow: str = field(metadata={"choices": ("clip",)})
-    """What becomes of a day that the month lacks (EXP-8); the rules know no other way yet."""
+    month_overflow: str = field(metadata={"choices": ("clip", "roll", "raise")})
+    """What becomes of a day that the month lacks (EXP-8): the last day of that month, the first of
+    the next, or no day at all, so that the expiry date is unknown."""
     deadline: str = field(metadata={"choices": ("submission", "submission-and-approval")})
     """Which act must fall inside the window (EXP-11)."""
     bold_months: int = field(metadata={"most": 1200})

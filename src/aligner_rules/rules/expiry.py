@@ -53,9 +53,10 @@ def lapses(f: ExpiringFacts, t: PlanTerms) -> bool:
 def expires_on(f: ExpiringFacts, t: PlanTerms) -> date:
     """The last day of the plan's months, counted from the first shipment (EXP-2, EXP-8).
 
-    It means nothing where nothing has shipped or the plan never expires.
+    It means nothing where nothing has shipped or the plan never expires. It is unknown where the
+    month lacks the day and the plan's rule is to "raise".
     """
-    return plus_months(f.first_shipped_on, t.expiry.months.number)
+    return plus_months(f.first_shipped_on, t.expiry.months.number, t.expiry.month_overflow)
 
 
 def overflowed(f: ExpiringFacts, t: PlanTerms) -> bool:
@@ -90,7 +91,8 @@ def months_left(f: ExpiringFacts, t: PlanTerms) -> int:
 def emphasis(f: ExpiringFacts, t: PlanTerms) -> str:
     """How the expiry date is shown: plain, bold, red or expired (EXP-3).
 
-    "Less than n months left" begins after the day that lies n months before the date (EXP-9).
+    "Less than n months left" begins after the day that lies n months before the date (EXP-9), or
+    the last day of a month that lacks it: the plan's rule is about the date itself.
     """
     on = expires_on(f, t)
     bold = f.as_of > plus_months(on, 0 - t.expiry.bold_months)

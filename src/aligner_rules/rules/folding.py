@@ -151,6 +151,8 @@ def _where(condition: Formula, then: Formula, otherwise: Formula) -> Formula | N
         return then if condition is _TRUE else otherwise
     if condition.op == "le" and condition.args == (then, then):
         return then  # `then <= then` asks no more than whether it is known
+    if condition.op == "month_lacks_day" and then is otherwise and then.args == condition.args:
+        return then  # both are unknown where the same day or months are
     return None
 
 

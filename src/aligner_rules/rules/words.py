@@ -129,16 +129,23 @@ def plus_days(day: date, days: int) -> date:
     return lifted
 
 
-def plus_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a month that lacks it (EXP-8).
+def plus_months(day: date, months: int, overflow: str = "clip") -> date:
+    """The same day so many months later; `overflow` says what if the month lacks it (EXP-8).
+
+    "clip" gives the last day of the month, "roll" the first of the next. Any other rule gives no
+    day at all, so that the answer is unknown, and with it all that is made of it.
 
     >>> plus_months(date(2024, 2, 29), 12), plus_months(date(2024, 2, 29), 48)
     (datetime.date(2025, 2, 28), datetime.date(2028, 2, 29))
+    >>> plus_months(date(2024, 2, 29), 12, "roll"), plus_months(date(2024, 2, 29), 12, "raise")
+    (datetime.date(2025, 3, 1), UNKNOWN)
     """
-    if type(day) is date and type(months) is int:
-        return day + relativedelta(months=months)
-    lifted: date = _lifted("plus_months", day, months)
-    return lifted
+    if type(overflow) is str and overflow == "clip":
+        if type(day) is date and type(months) is int:
+            return day + relativedelta(months=months)
+        lifted: date = _lifted("plus_months", day, months)
+        return lifted
+    return _overflowing(day, months, overflow)
 
 
 def month_lacks_day(day: date, months: int) -> bool:
@@ -169,6 +176,17 @@ def months_between(start: date, end: date) -> int:
         return begun if start.day <= end.day else begun - 1
     lifted: int = _lifted("months_between", start, end)
     return lifted
+
+
+def _overflowing(day: date, months: int, overflow: str) -> date:
+    """Return the day so many months later; the rule matters only where the month lacks it."""
+    nothing: date = UNKNOWN
+    if day is UNKNOWN or months is UNKNOWN:
+        return nothing
+    clipped = plus_months(day, months)
+    unclipped = where(equals(overflow, "roll"), plus_days(clipped, 1), nothing)
+    instead = where(equals(overflow, "clip"), clipped, unclipped)
+    return where(month_lacks_day(day, months), instead, clipped)
 
 
 def _lifted(op: str, *arguments: Any) -> Any:
