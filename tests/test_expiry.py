@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 from attrs import evolve, fields_dict
 from dateutil.relativedelta import relativedelta
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN, Case, Phase, Plan, Shipment, StepSelection
@@ -24,11 +25,21 @@ from aligner_rules.rules.folding import under
 from aligner_rules.rules.formula import EPOCH, Formula, fold
 from aligner_rules.rules.straight import written_out
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
+from facts_strategies import good_facts
 from plain_values import Plain
 
 BOOK = load_rulebooks()
 APPROVED_ON = date(2024, 10, 1)
+ANCHORS = {
+    "first-shipment": ("has_shipped", "first_shipped_on"),
+    "purchase": ("has_purchased", "purchased_on"),
+    "last-step-end": ("last_step_ended", "last_step_ended_on"),
+    "planned-end": ("end_is_planned", "planned_end_on"),
+    "previous-series-end": ("previous_series_ended", "previous_series_ended_on"),
+}
 QUANTITIES: tuple[Any, ...] = (
+    law.begun,
+    law.counted_from,
     law.lapses,
     law.expires_on,
     law.overflowed,
@@ -133,6 +144,71 @@ class TestDate:
     ) -> None:
         """EXP-6: that nothing has shipped is known, and so is that a plan never expires."""
         assert law.lapses(facts(date(2025, 1, 1), shipped), terms(months=limit)) is expected
+
+
+class TestAnchor:
+    """EXP-2 and its like elsewhere: the day that the months are counted from."""
+
+    @pytest.mark.parametrize("anchor", ANCHORS)
+    def test_each_anchor_has_facts_of_its_own(self, anchor: str) -> None:
+        """Whether the day has come, and which it is, are the facts of that anchor alone."""
+        come, on = ANCHORS[anchor]
+        day = date(2028, 2, 29)
+        own = terms(anchor=anchor)
+        nothing = ExpiryFacts(as_of=date(2028, 3, 1))
+        told, not_yet = evolve(nothing, **{come: True, on: day}), evolve(nothing, **{come: False})
+        assert (law.lapses(told, own), law.expires_on(told, own)) == (True, date(2029, 2, 28))
+        assert (law.overflowed(told, own), law.lapses(not_yet, own)) == (True, False)
+
+    @pytest.mark.parametrize(("shift", "expected"), [(-1, False), (0, True)])
+    def test_from_the_approval(self, shift: int, expected: bool) -> None:
+        """From the day of approval on the months run, whether anything has shipped or not."""
+        told = facts(APPROVED_ON + timedelta(days=shift), None)
+        own = terms(anchor="approval")
+        assert law.lapses(told, own) is expected
+        assert law.expires_on(told, own) == date(2025, 10, 1)
+
+    def test_without_an_anchor_nothing_lapses(self) -> None:
+        """A plan that counts from nothing never expires."""
+        assert law.lapses(facts(date(2050, 1, 1), APPROVED_ON), terms(anchor="none")) is False
+
+    def test_an_unknown_anchor_leaves_everything_open(self) -> None:
+        """As long as nobody knows from which day, the expiry date is unknown."""
+        told, own = facts(date(2050, 1, 1), APPROVED_ON), terms(anchor=UNKNOWN)
+        assert (law.lapses(told, own), law.expires_on(told, own)) == (UNKNOWN, UNKNOWN)
+
+    @pytest.mark.parametrize(
+        ("anchor", "expected"),
+        [
+            ("first-shipment", True),
+            ("approval", True),
+            ("none", False),
+            ("purchase", UNKNOWN),
+            ("last-step-end", UNKNOWN),
+            ("planned-end", UNKNOWN),
+            ("previous-series-end", UNKNOWN),
+        ],
+    )
+    def test_replacements_look_at_shipment_and_approval(self, anchor: str, expected: Any) -> None:
+        """Whether a plan that counts from another day has expired is unknown to a replacement."""
+        told = good_facts(as_of=date(2030, 1, 1), first_shipped_on=date(2024, 11, 30))
+        assert law.expired(told, terms(anchor=anchor)) is expected
+
+    def test_a_case_tells_its_days(self) -> None:
+        """What had happened by the day counts; a planned end is known ahead."""
+        case = Case(
+            "C-1",
+            "UTC",
+            purchased_on=date(2024, 9, 1),
+            last_step_ended_on=date(2025, 9, 1),
+            planned_end_on=date(2026, 1, 1),
+            previous_series_ended_on=None,
+        )
+        told = expiry_facts(case, date(2025, 8, 31))
+        assert (told.has_purchased, told.purchased_on) == (True, date(2024, 9, 1))
+        assert (told.last_step_ended, told.last_step_ended_on) == (False, UNKNOWN)
+        assert (told.end_is_planned, told.planned_end_on) == (True, date(2026, 1, 1))
+        assert (told.previous_series_ended, told.previous_series_ended_on) == (False, UNKNOWN)
 
 
 class TestExpired:
@@ -263,7 +339,14 @@ class TestEmphasis:
 def told_facts(shipped: Any, passed: int, *, gap: str | None, plan: str) -> ExpiryFacts:
     """Facts so many days after the shipment, one of them unknown."""
     since = date(2026, 2, 28) if shipped in (None, UNKNOWN) else shipped
-    complete = facts(since + timedelta(days=passed), shipped, plan)
+    complete = evolve(
+        facts(since + timedelta(days=passed), shipped, plan),
+        has_purchased=True,
+        purchased_on=since - timedelta(days=30),
+        last_step_ended=False,
+        end_is_planned=True,
+        planned_end_on=since + timedelta(days=400),
+    )
     return complete if gap is None else evolve(complete, **{gap: UNKNOWN})
 
 
@@ -275,6 +358,7 @@ ANY_FACTS = st.builds(
     plan=st.sampled_from(("FLEX", "MINI", "ONE", "TWO", "THREE", "no such plan")),
 )
 CHANGES: dict[str, tuple[Any, ...]] = {
+    "expiry.anchor": (*ANCHORS, "none", UNKNOWN),
     "expiry.months": (Limit(0), Limit(1), Limit(13), UNLIMITED, UNKNOWN),
     "expiry.expiry_day_inside": (True, False, UNKNOWN),
     "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
@@ -287,7 +371,7 @@ Changes = list[tuple[str, int, set[str]]]
 BOOKS: st.SearchStrategy[Changes] = st.lists(
     st.tuples(
         st.sampled_from(sorted(CHANGES)),
-        st.integers(0, 4),
+        st.integers(0, 6),
         st.sets(st.sampled_from(("FLEX", "MINI", "ONE")), min_size=1),
     ),
     max_size=3,
@@ -311,6 +395,7 @@ class Echo(dict[Any, Any]):
         return answers
 
 
+@cache
 def read(quantity: Any) -> Formula:
     """The quantity as it reads for symbols."""
     return as_formula(quantity(symbolic_facts(ExpiryFacts), symbolic_terms()))
@@ -322,6 +407,7 @@ def number(value: Any) -> Any:
 
 
 @given(told=ANY_FACTS, changes=BOOKS)
+@settings(max_examples=40, deadline=None)
 def test_columns_are_what_the_values_are(told: ExpiryFacts, changes: Changes) -> None:
     """As a formula with the terms in it and days as numbers, each quantity has the same value."""
     book = changed(changes)
@@ -333,6 +419,7 @@ def test_columns_are_what_the_values_are(told: ExpiryFacts, changes: Changes) ->
 
 
 @given(told=ANY_FACTS, changes=BOOKS)
+@settings(max_examples=40, deadline=None)
 def test_written_out_they_are_what_the_values_are(told: ExpiryFacts, changes: Changes) -> None:
     """As one straight-line function under the terms, each quantity has the same value."""
     own = changed(changes).terms(told.plan, told.approved_on, told.region)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,11 @@ import aligner_rules as ar
 from aligner_rules.model import UNKNOWN
 from aligner_rules.model.limit import Limit
 from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry_of_facts
+from aligner_rules.readings.quotation import quote_facts
 from aligner_rules.readings.wording import LANGUAGES, wording
 from aligner_rules.rules.expiry import ExpiryFacts
+from aligner_rules.rules.replacement import POLICY
+from facts_strategies import good_facts
 from strategies import cases, days
 
 BOOK = ar.load_rulebooks()
@@ -117,6 +121,7 @@ def test_no_date_is_no_unknown_date(plan: str, shipment: Any, expected: Undated)
             (
                 "plan",
                 "approved_on",
+                "expiry.anchor",
                 "expiry.months",
                 "expiry.month_overflow",
                 "expiry.expiry_day_inside",
@@ -163,6 +168,37 @@ def test_a_day_that_does_not_exist_is_told() -> None:
     assert (told.on, told.emphasis, told.overflowed) == (UNKNOWN, UNKNOWN, True)
     assert told.missing == ("expiry.month_overflow",)
     assert told.message() == "Not known when it expires; missing: expiry.month_overflow."
+
+
+@pytest.mark.parametrize(
+    ("anchor", "on", "undated", "missing"),
+    [
+        ("purchase", UNKNOWN, None, ("has_purchased", "purchased_on")),
+        ("approval", date(2025, 10, 1), None, ()),
+        ("none", None, Undated.NEVER_EXPIRES, ()),
+    ],
+)
+def test_another_anchor_asks_for_other_days(
+    anchor: str, on: Any, undated: Any, missing: tuple[str, ...]
+) -> None:
+    """Only the day that the plan counts from is asked for; without one it never expires."""
+    book = BOOK.evolve({"expiry.anchor": anchor})
+    told = expiry_of_facts(facts(), book=book)
+    assert (told.on, told.undated, told.missing) == (on, undated, missing)
+
+
+def test_a_quote_that_hangs_on_another_anchor_names_it() -> None:
+    """A replacement does not look at the day of purchase, so the anchor is named as missing."""
+    book = ar.load_rulebook("clearcorrect-2024-10").evolve(
+        {
+            "expiry.anchor": "purchase",
+            "expiry.months": 24,
+            "replacement.free_after_expiry": False,
+        }
+    )
+    prices = ar.load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
+    told = quote_facts(POLICY, good_facts(), book=book, prices=prices)
+    assert (told.total, told.missing) == (UNKNOWN, ("expiry.anchor",))
 
 
 @given(cases(), days())

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import fields_dict, frozen
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import missing_for
@@ -16,6 +16,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules import expiry as law
 from aligner_rules.rules.expiry import ExpiryFacts
+from aligner_rules.rules.facts import Facts
 
 
 class Emphasis(Enum):
@@ -72,6 +73,10 @@ _QUANTITIES: Final[tuple[Callable[[ExpiryFacts, PlanTerms], Any], ...]] = (
 )
 
 
+_ANCHORS: Final = frozenset(fields_dict(ExpiryFacts)) - frozenset(fields_dict(Facts))
+"""Facts that tell of days to count from: as long as nobody knows which one, none is asked for."""
+
+
 def expiry_of_facts(facts: ExpiryFacts, *, book: Rulebook) -> Expiry:
     """Return the expiry for facts instead of a case; the day is ``facts.as_of``."""
     terms = book.terms(facts.plan, facts.approved_on, facts.region)
@@ -90,6 +95,7 @@ def expiry_of_facts(facts: ExpiryFacts, *, book: Rulebook) -> Expiry:
         for value, rule in asked
         if value is UNKNOWN
         for name in missing_for(ExpiryFacts, rule, facts, terms)
+        if terms.expiry.anchor is not UNKNOWN or name not in _ANCHORS
     ]
     return Expiry(
         as_of=facts.as_of,
@@ -109,5 +115,5 @@ def _dated(facts: ExpiryFacts, terms: PlanTerms) -> bool:
 
 
 def _undated(terms: PlanTerms) -> Undated:
-    never = terms.expiry.months.unlimited is True
+    never = terms.expiry.months.unlimited is True or terms.expiry.anchor == "none"
     return Undated.NEVER_EXPIRES if never else Undated.NOT_STARTED
