@@ -156,7 +156,9 @@ class TestAnchor:
         day = date(2028, 2, 29)
         own = terms(anchor=anchor)
         nothing = ExpiryFacts(as_of=date(2028, 3, 1))
-        told, not_yet = evolve(nothing, **{come: True, on: day}), evolve(nothing, **{come: False})
+        known: dict[str, Any] = {come: True, on: day}
+        unknown: dict[str, Any] = {come: False}
+        told, not_yet = evolve(nothing, **known), evolve(nothing, **unknown)
         assert (law.lapses(told, own), law.expires_on(told, own)) == (True, date(2029, 2, 28))
         assert (law.overflowed(told, own), law.lapses(not_yet, own)) == (True, False)
 
