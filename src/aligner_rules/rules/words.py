@@ -72,6 +72,8 @@ def equals(left: T, right: T) -> bool:
     >>> equals(8, 8), equals(8, 9), equals(8, UNKNOWN)
     (True, False, UNKNOWN)
     """
+    if type(left) is str and type(right) is str:
+        return left == right  # what is asked most often, and by far the quickest to see
     if any(side is UNKNOWN or isinstance(side, Formula) for side in (left, right)):
         lifted: bool = _lifted("equals", left, right)
         return lifted
