@@ -23,6 +23,9 @@ SAMPLES: dict[Type, tuple[Any, ...]] = {
 }
 NAMES = {type_: (f"{type_.value}_1", f"{type_.value}_2") for type_ in Type}
 
+BOUNDED = {"floordiv", "plus_months", "plus_days", "month_lacks_day"}
+"""Operations that not every number is an argument of: none divides by 0 or leaves the calendar."""
+
 
 def formulas(type_: Type, depth: int) -> st.SearchStrategy[Formula]:
     """Formulas of a type over two facts of each type and constants."""
@@ -35,7 +38,7 @@ def formulas(type_: Type, depth: int) -> st.SearchStrategy[Formula]:
         (op, takes)
         for op, signatures in SIGNATURES.items()
         for takes, gives in signatures
-        if gives is type_ and op not in {"floordiv", "plus_months", "plus_days"}
+        if gives is type_ and op not in BOUNDED
     ]
 
     def applied(chosen: tuple[str, tuple[Type, ...]]) -> st.SearchStrategy[Formula]:
@@ -72,6 +75,8 @@ def test_a_formula_without_facts_is_a_constant(formula: Formula, data: st.DataOb
 
 B, C = (Formula.fact(name, Type.BOOL) for name in NAMES[Type.BOOL])
 N, M = (Formula.fact(name, Type.INT) for name in NAMES[Type.INT])
+D = Formula.fact(NAMES[Type.DATE][0], Type.DATE)
+LATER = Formula.apply("plus_months", D, N)
 UNCLEAR = Formula.unknown(Type.BOOL)
 
 
@@ -91,6 +96,7 @@ UNCLEAR = Formula.unknown(Type.BOOL)
         ("either", (B | UNCLEAR, UNCLEAR), B | UNCLEAR),
         ("negation", (Formula.apply("negation", B),), B),
         ("where", (Formula.apply("le", N, N), N, M), N),
+        ("where", (Formula.apply("month_lacks_day", D, N), LATER, LATER), LATER),
         ("where", (True, N, M), N),
         ("where", (False, N, M), M),
         ("where", (UNCLEAR, N, M), UNKNOWN),

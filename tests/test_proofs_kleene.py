@@ -101,7 +101,12 @@ _INPUTS: dict[Type, list[Formula]] = {
     if kind != "price"
 }
 _INPUTS[Type.INT].append(Formula.price("price:0"))
-_NARROW = {"floordiv": (2, 3, 7, -2), "plus_days": (-400, 0, 45), "plus_months": (-13, 0, 1, 12)}
+_NARROW = {
+    "floordiv": (2, 3, 7, -2),
+    "plus_days": (-400, 0, 45),
+    "plus_months": (-13, 0, 1, 12),
+    "month_lacks_day": (-13, 0, 1, 12),
+}
 """Operations whose second argument is kept to a few numbers, so that days stay in the calendar."""
 
 
@@ -136,6 +141,17 @@ def test_the_solver_reads_every_formula_as_the_words_do(
 ) -> None:
     """A random formula over fixed inputs comes out the same by the solver and by plain Python."""
     assert solved(formula, facts) == fold(formula, Values(facts))
+
+
+@pytest.mark.parametrize("rule", ["clip", "roll", "raise", UNKNOWN])
+@pytest.mark.parametrize("day", [date(2024, 2, 28), date(2024, 2, 29), UNKNOWN])
+@pytest.mark.parametrize("months", [12, 48])
+def test_the_solver_reads_every_rule_for_a_lacking_day(rule: Any, day: Any, months: int) -> None:
+    """Clipped, rolled on or no day at all: the solver has it as the word does."""
+    given_day: Any = Formula.fact("d:0", Type.DATE)
+    later: Any = words.plus_months(given_day, months, Formula.fact("t:0", Type.TEXT))  # type: ignore[arg-type]
+    facts = {"d:0": day, "t:0": rule}
+    assert solved(later, facts) == words.plus_months(day, months, rule)
 
 
 @pytest.mark.parametrize("op", ON_TRUTHS)

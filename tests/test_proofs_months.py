@@ -12,15 +12,27 @@ from hypothesis import strategies as st
 
 from aligner_rules import proofs
 from aligner_rules.proofs import Always, Sometimes, Verdict
+from aligner_rules.readings.proof.knowledge import is_unknown
 from aligner_rules.readings.proof.months import Months, days_in
 from aligner_rules.readings.proof.solver import z3
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook
+from aligner_rules.rules.expiry import expires_on
 from aligner_rules.rules.replacement import POLICY
-from aligner_rules.rules.words import days_between, equals, plus_days, plus_months, where
+from aligner_rules.rules.words import (
+    days_between,
+    equals,
+    month_lacks_day,
+    months_between,
+    not_,
+    plus_days,
+    plus_months,
+    where,
+)
 
 NUMBERS = (*range(61), *range(61, 1201, 61))
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+LEAP_DAYS = st.sampled_from([date(year, 2, 29) for year in (1904, 1996, 2000, 2096, 2196)])
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +67,26 @@ def test_axioms_hold_of_the_true_calendar(one: date, two: date, few: int, many: 
     solver = z3().SimpleSolver()
     solver.add(first == one.toordinal(), second == two.toordinal(), *months.axioms())
     solver.add(*(a == b for a, b in zip(sums, true, strict=True)))
+    assert str(solver.check()) == "sat"
+
+
+@given(DAYS | LEAP_DAYS, DAYS, st.integers(-30, 1200) | st.sampled_from((0, 12, 48, 96, -12)))
+def test_what_is_said_of_lacking_days_holds_of_the_true_calendar(
+    one: date, two: date, number: int
+) -> None:
+    """What is assumed of days that a month lacks, and of months between days, is so of any."""
+    months = Months()
+    first, second = z3().Int("first"), z3().Int("second")
+    lacking = months.lacks_day(first, z3().IntVal(number))
+    between = months.between(first, second)
+    solver = z3().SimpleSolver()
+    solver.add(first == one.toordinal(), second == two.toordinal(), *months.axioms())
+    solver.add(lacking == month_lacks_day(one, number), between == months_between(one, two))
+    back = -months_between(one, two)
+    days = plus_months(one, number), plus_months(plus_months(one, number), -number)
+    ends = plus_months(two, back), plus_months(two, back - 1)
+    sums = [each.result for each in months._sums]
+    solver.add(*(a == b.toordinal() for a, b in zip(sums, (*days, *ends), strict=True)))
     assert str(solver.check()) == "sat"
 
 
@@ -115,6 +147,35 @@ def test_months_added_one_after_another_are_refuted_by_a_true_day(book: Rulebook
     assert finding.example is not None
     day = finding.example.facts.first_shipped_on
     assert plus_months(plus_months(day, 6), 6) != plus_months(day, 12)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("clip", (Verdict.PROVED, Verdict.REFUTED)),
+        ("roll", (Verdict.PROVED, Verdict.PROVED)),
+        ("raise", (Verdict.REFUTED, Verdict.REFUTED)),
+    ],
+)
+def test_every_rule_for_a_lacking_day_is_proved_or_refuted(
+    book: Rulebook, rule: str, expected: tuple[Verdict, Verdict]
+) -> None:
+    """Raised, some known shipment has no expiry date; rolled on, every date is a whole year off."""
+    known = Always(
+        "known",
+        "Of a known shipment the expiry date is known.",
+        given=lambda s: s.facts.has_shipped & (s.facts.first_shipped_on >= s.facts.approved_on),
+        then=lambda s: not_(is_unknown(expires_on(s.facts, s.terms))),
+    )
+    late = Always(
+        "late",
+        "It is no less than 365 days later, and 366 after 29 February.",
+        given=lambda s: s.facts.has_shipped & month_lacks_day(s.facts.first_shipped_on, 12),
+        then=lambda s: days_between(s.facts.first_shipped_on, expires_on(s.facts, s.terms)) >= 366,
+    )
+    ruled = book.evolve({"expiry.month_overflow": rule})
+    found = verdict(ruled, known, late)
+    assert tuple(each.verdict for each in found) == expected
 
 
 def test_what_the_calendar_does_not_settle_in_time_is_undecided(book: Rulebook) -> None:

@@ -71,6 +71,9 @@ def test_the_table_speaks_of_every_plan() -> None:
     [
         ("expiry.expiry_day_inside", [True, True, True]),
         ("expiry.month_overflow", ["clip", "clip", "clip"]),
+        ("expiry.anchor", ["first-shipment", "first-shipment", "first-shipment"]),
+        ("expiry.bold_months", [6, 6, UNKNOWN]),
+        ("expiry.red_months", [3, 3, UNKNOWN]),
         ("expiry.deadline", ["submission", "submission-and-approval", UNKNOWN]),
         ("replacement.rush", [True, True, UNKNOWN]),
         ("allowance.periods", ["rolling", "rolling", "rolling"]),

@@ -42,6 +42,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "retainer.included_sets": (Allowance(0), Allowance(2), Allowance(2, per_months=6), UNKNOWN),
     "retainer.final_after_last_phase": (True, False, UNKNOWN),
     "revision.blocked_by_replacement": (True, False, UNKNOWN),
+    "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 seeds = st.integers(0, 2**32)

@@ -20,7 +20,7 @@ from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.sheets import worked
 from aligner_rules.rules.folding import constant
 from aligner_rules.rules.formula import EPOCH, SIGNATURES, Formula, Type, fold
-from aligner_rules.rules.words import plus_months
+from aligner_rules.rules.words import month_lacks_day, months_between, plus_months
 from frame_kinds import DTYPES as POLARS_TYPES
 from frame_kinds import collected
 from plain_values import Plain
@@ -36,6 +36,8 @@ COMPUTED = {
     "epoch_day",
     "plus_days",
     "plus_months",
+    "month_lacks_day",
+    "months_between",
 }  # done in numbers, and tested below
 OPERATIONS = [
     (op, takes)
@@ -117,6 +119,24 @@ def test_months_later_on_every_engine(engine: Any) -> None:
         for day, n in zip(frame["day"], frame["n"], strict=True)
     ]
     assert told(engine(frame), formula) == expected
+
+
+@pytest.mark.parametrize("engine", [on_polars, on_duckdb])
+@pytest.mark.parametrize("n", [0, 1, 12, 48, -6])
+def test_months_are_told_and_counted_on_every_engine(engine: Any, n: int) -> None:
+    """Days that a month lacks, and the months between two days, are what the words give."""
+    days = pl.date_range(date(2023, 1, 1), date(2028, 3, 1), eager=True)
+    frame = days.to_frame("day").with_row_index("row")
+    day: Any = Formula.fact("day", Type.DATE)
+    end = date(2025, 2, 28)
+    found = [
+        told(engine(frame), numbered(formula))  # type: ignore[arg-type]
+        for formula in (month_lacks_day(day, n), months_between(day, end))
+    ]
+    assert found == [
+        [month_lacks_day(each, n) for each in days],
+        [months_between(each, end) for each in days],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,16 @@ from aligner_rules.model.dates import EARLIEST, LATEST
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.rules.formula import EPOCH, Formula, Type, fold, nodes
-from aligner_rules.rules.words import days_between, equals, larger, plus_days, plus_months, where
+from aligner_rules.rules.words import (
+    days_between,
+    equals,
+    larger,
+    month_lacks_day,
+    months_between,
+    plus_days,
+    plus_months,
+    where,
+)
 from plain_values import Plain
 
 A: Any = Formula.fact("a", Type.DATE)
@@ -47,6 +56,34 @@ def later_by_months() -> Formula:
 def test_months_later_is_what_the_calendar_says(day: Any, months: Any) -> None:
     """Whatever the day and the months, it is the word's answer, at the ends of months too."""
     assert told(later_by_months(), a=day, n=months) == number(plus_months(day, months))
+
+
+@given(day=days, months=st.integers(-24, 1200) | st.just(UNKNOWN))
+def test_a_day_that_a_month_lacks_is_what_the_calendar_says(day: Any, months: Any) -> None:
+    """Whatever the day and the months, numbers tell as the word does if it is lacking."""
+    lacking: Any = month_lacks_day(A, N)
+    assert told(lacking, a=day, n=months) == month_lacks_day(day, months)
+
+
+@given(
+    day=days | st.sampled_from((date(2024, 2, 29), date(2024, 8, 31))),
+    months=st.integers(0, 1200) | st.sampled_from((6, 12)) | st.just(UNKNOWN),
+    rule=st.sampled_from(("clip", "roll", "raise", UNKNOWN)),
+)
+def test_every_rule_for_a_lacking_day_is_that_of_the_word(day: Any, months: Any, rule: Any) -> None:
+    """With the rule as a constant or a column, numbers give the day of the word."""
+    expected = number(plus_months(day, months, rule))
+    ruled: Any = plus_months(A, N, Formula.fact("rule", Type.TEXT))  # type: ignore[arg-type]
+    constant: Any = plus_months(A, N, rule)
+    assert told(ruled, a=day, n=months, rule=rule) == expected
+    assert told(constant, a=day, n=months) == expected
+
+
+@given(start=days, end=days)
+def test_months_between_are_what_the_calendar_says(start: Any, end: Any) -> None:
+    """Whichever day comes first, numbers count the months as the word does."""
+    between: Any = months_between(A, B)
+    assert told(between, a=start, b=end) == months_between(start, end)
 
 
 def test_months_later_over_four_years_of_days() -> None:

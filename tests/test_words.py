@@ -86,6 +86,25 @@ def test_plus_months_agrees_with_dateutil(day: date, months: int) -> None:
     assert words.plus_months(day, months) == day + relativedelta(months=months)
 
 
+@given(DAYS, DAYS, st.integers(-3, 3))
+def test_months_between_are_those_that_the_end_can_be_put_back_by(
+    start: date, end: date, beside: int
+) -> None:
+    """Put back by so many months or fewer the end is not before the start, by more it is."""
+    between = words.months_between(start, end)
+    back = words.plus_months(end, -(between + beside))
+    assert (back >= start) is (beside <= 0)
+
+
+@given(DAYS, st.integers(-1200, 1200))
+def test_a_month_lacks_a_day_where_counting_back_does_not_return_to_it(
+    day: date, months: int
+) -> None:
+    """What is clipped on the way there stays clipped on the way back (EXP-8)."""
+    back = words.plus_months(words.plus_months(day, months), -months)
+    assert words.month_lacks_day(day, months) is (back != day)
+
+
 @pytest.mark.parametrize(
     "call",
     [
@@ -93,6 +112,12 @@ def test_plus_months_agrees_with_dateutil(day: date, months: int) -> None:
         lambda: words.plus_days(date(2024, 1, 1), UNKNOWN),
         lambda: words.plus_months(UNKNOWN, 12),
         lambda: words.plus_months(date(2024, 1, 1), UNKNOWN),
+        lambda: words.plus_months(UNKNOWN, 12, "roll"),
+        lambda: words.plus_months(date(2024, 1, 1), UNKNOWN, "roll"),
+        lambda: words.month_lacks_day(UNKNOWN, 12),
+        lambda: words.month_lacks_day(date(2024, 1, 1), UNKNOWN),
+        lambda: words.months_between(UNKNOWN, date(2024, 1, 1)),
+        lambda: words.months_between(date(2024, 1, 1), UNKNOWN),
         lambda: words.days_between(UNKNOWN, date(2024, 1, 1)),
         lambda: words.days_between(date(2024, 1, 1), UNKNOWN),
         lambda: words.larger(UNKNOWN, 1),

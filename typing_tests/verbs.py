@@ -21,6 +21,10 @@ def a_portal(case: ar.Case, request: ar.ReplacementOrder, day: date) -> None:
         assert_type(reason.message("fr"), str)
         assert_type(reason.ways_out, tuple[ar.WayOut, ...])
     assert_type(ar.quote(case, request, as_of=day, book=book, prices=prices), ar.Quote)
+    expiry = ar.expiry(case, as_of=day, book=book)
+    assert_type(expiry.on, date | None)
+    assert_type(expiry.emphasis, ar.Emphasis)
+    assert_type(expiry.undated, ar.Undated | None)
     assert_type(ar.apply(case, request, as_of=day, book=book), ar.Case)
 
 

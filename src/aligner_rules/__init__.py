@@ -45,9 +45,10 @@ from aligner_rules.readings.delivery import (
     TrackerState,
     Tracking,
 )
+from aligner_rules.readings.expiry import Emphasis, Expiry, Undated
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
-from aligner_rules.readings.verbs import apply, decide, delivery, quote, trackers
+from aligner_rules.readings.verbs import apply, decide, delivery, expiry, quote, trackers
 from aligner_rules.rulebook import (
     PriceBook,
     Rulebook,
@@ -93,6 +94,8 @@ __all__ = [
     "DecisionRecord",
     "Delivery",
     "Dentition",
+    "Emphasis",
+    "Expiry",
     "Fault",
     "Feature",
     "FormStatus",
@@ -123,6 +126,7 @@ __all__ = [
     "Tracker",
     "TrackerState",
     "Tracking",
+    "Undated",
     "Way",
     "WayOut",
     "Weekday",
@@ -138,6 +142,7 @@ __all__ = [
     "dump_decision",
     "dump_quote",
     "dump_request",
+    "expiry",
     "load_case",
     "load_decision",
     "load_prices",

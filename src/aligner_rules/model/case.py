@@ -118,6 +118,9 @@ class Case(Checked):
     (EXP-10). `region` is a country in ISO 3166 letters. `plan` is None before the setup is
     approved. `orders` are those that have been placed, in order of `placed_on`.
 
+    Some contracts count the months of a plan from another day than the first shipment: that of the
+    purchase, of the end of the last step, of the planned end, or of the end of the previous series.
+
     >>> Case("C-1", "Paris", active_phase=0)
     Traceback (most recent call last):
     aligner_rules.model.faults.Invalid: Case is not valid, 2 faults:
@@ -134,6 +137,10 @@ class Case(Checked):
     active_phase: PhaseNumber | None = UNKNOWN
     orders: tuple[Order, ...] = UNKNOWN
     dentition: Dentition = UNKNOWN
+    purchased_on: date | None = UNKNOWN
+    last_step_ended_on: date | None = UNKNOWN
+    planned_end_on: date | None = UNKNOWN
+    previous_series_ended_on: date | None = UNKNOWN
 
     invariants = (
         _phases_in_order,

@@ -15,7 +15,7 @@ from aligner_rules.readings.verbs import asked_day
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import Allowance, PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
-from aligner_rules.rules.expiry import expired, expires_on
+from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on, lapses
 from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Rule
 from aligner_rules.rules.retainer import sets_of
@@ -26,7 +26,7 @@ _NOTHING: Final = Limit(0)
 
 
 @frozen
-class _Record(Facts):
+class _Record(UsualAnchors, Facts):
     has_shipped: bool = fact("whether phase 1 has shipped")
     first_shipped_on: date = fact("day on which phase 1 shipped; unknown where it has not")
     revisions_ordered: int = fact("revisions ordered that count against the allowance")
@@ -124,7 +124,7 @@ def _remaining(allowance: Allowance, used: int) -> Limit:
 
 
 def _last_day(facts: _Record, terms: PlanTerms) -> date | None:
-    ends: Any = facts.has_shipped & not_(terms.expiry.months.unlimited)
+    ends: Any = lapses(facts, terms)
     day: Any = expires_on(facts, terms) if ends is True else UNKNOWN
     told: date | None = None if ends is False else day
     return told

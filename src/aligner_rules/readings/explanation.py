@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -14,9 +14,22 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.wording import Wording, wording
 from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.folding import folded
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
-from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value, whole_term
+from aligner_rules.rules.symbols import (
+    as_formula,
+    symbolic_facts,
+    symbolic_terms,
+    term_value,
+    whole_term,
+)
+
+_SETTLED: Final[Mapping[str, frozenset[str]]] = {
+    "expiry.month_overflow": frozenset({"clip", "roll"}),
+    "expiry.anchor": frozenset({"first-shipment", "approval", "none"}),
+}
+"""Terms that may leave an answer open though all is known, and the values by which they do not."""
 
 
 class Standing(Enum):
@@ -98,16 +111,19 @@ def consequences_of(policy: Policy[Any], facts: Any, terms: PlanTerms) -> tuple[
 
 
 def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
-    """Return the names of the unknown facts and terms that a rule looks at.
+    """Return the names of the unknown facts and terms that a rule looks at under these terms.
 
     Where terms are unknown because nobody knows which terms govern, the facts that decide it are
-    named first.
+    named first. Where all are known and the answer is unknown nonetheless, the terms are named that
+    leave it open: for a day that the calendar lacks, or one that the question does not look at.
     """
     names: list[str] = []
-    for node in inputs_of(record, rule):
+    for node in _open_inputs(record, rule, terms):
         source = facts if node.op == "fact" else terms
         if term_value(source, node.payload) is UNKNOWN:
             names.append(node.payload)
+    if not names and rule(facts, terms) is UNKNOWN:
+        names = [n.payload for n in inputs_of(record, rule) if _leaves_open(n, terms)]
     return names_told(names, facts)
 
 
@@ -120,13 +136,33 @@ def names_told(missing: Iterable[str], facts: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(whole_term(name) for name in names))
 
 
+def _leaves_open(node: Formula, terms: PlanTerms) -> bool:
+    """Return whether the node is a term whose value can leave an answer unknown."""
+    settled = _SETTLED.get(node.payload)
+    return settled is not None and term_value(terms, node.payload) not in settled
+
+
+@lru_cache(maxsize=1024)
+def _open_inputs(record: Any, rule: Rule[Any], terms: PlanTerms) -> tuple[Formula, ...]:
+    """Return the facts and terms that a rule looks at once the known terms are written into it."""
+    read = _read(record, rule)
+
+    def known(node: Formula) -> Formula:
+        value = term_value(terms, node.payload) if node.op == "term" else UNKNOWN
+        return node if value is UNKNOWN else Formula.literal(value)
+
+    return tuple(node for node in nodes(folded(read, known)) if node.op in {"fact", "term"})
+
+
 @cache
 def inputs_of(record: Any, rule: Rule[Any]) -> tuple[Formula, ...]:
     """Return the facts and terms that a rule looks at, as it reads as a formula."""
-    read = rule(symbolic_facts(record), symbolic_terms())
-    if not isinstance(read, Formula):
-        return ()
-    return tuple(node for node in nodes(read) if node.op in {"fact", "term"})
+    return tuple(node for node in nodes(_read(record, rule)) if node.op in {"fact", "term"})
+
+
+@cache
+def _read(record: Any, rule: Rule[Any]) -> Formula:
+    return as_formula(rule(symbolic_facts(record), symbolic_terms()))
 
 
 def _reason(

@@ -13,10 +13,12 @@ from aligner_rules.model.order import Order
 from aligner_rules.model.phase import Phase
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
 from aligner_rules.readings.delivery import Delivery, Tracking, deliver_facts, track_case
+from aligner_rules.readings.expiry import Expiry, expiry_of_facts
 from aligner_rules.readings.quotation import Quote, quote_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.delivery import delivery_facts
+from aligner_rules.rules.expiry import expiry_facts
 from aligner_rules.rules.policies import policy_for
 
 
@@ -50,6 +52,14 @@ def apply(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Case:
     if decision.outcome is not Outcome.ALLOWED:
         raise Refused(decision)
     return decision.policy.placed(case, request, as_of, decision.terms)
+
+
+def expiry(case: Case, *, as_of: date, book: Rulebook) -> Expiry:
+    """Return when the allowances of the case lapse, and what is left of them on that day.
+
+    Only what had happened by `as_of` counts. Invalid where `as_of` is no date.
+    """
+    return expiry_of_facts(expiry_facts(case, asked_day(as_of)), book=book)
 
 
 def delivery(

@@ -36,13 +36,32 @@ class ExpiryTerms:
     """When the included revisions and retainers lapse (EXP)."""
 
     months: Limit = field(metadata={"most": 1200})
-    """Calendar months from the first shipment (EXP-2); unlimited: the plan never expires."""
+    """Calendar months from the anchor (EXP-2); unlimited: the plan never expires."""
     expiry_day_inside: bool
     """Whether the expiry day itself still counts as inside (EXP-7)."""
-    month_overflow: str = field(metadata={"choices": ("clip",)})
-    """What becomes of a day that the month lacks (EXP-8); the rules know no other way yet."""
+    month_overflow: str = field(metadata={"choices": ("clip", "roll", "raise")})
+    """What becomes of a day that the month lacks (EXP-8): the last day of that month, the first of
+    the next, or no day at all, so that the expiry date is unknown."""
     deadline: str = field(metadata={"choices": ("submission", "submission-and-approval")})
     """Which act must fall inside the window (EXP-11)."""
+    anchor: str = field(
+        metadata={
+            "choices": (
+                "first-shipment",
+                "purchase",
+                "approval",
+                "last-step-end",
+                "planned-end",
+                "previous-series-end",
+                "none",
+            )
+        }
+    )
+    """The day that the months are counted from (EXP-2); none: the plan never expires."""
+    bold_months: int = field(metadata={"most": 1200})
+    """With less than so many months left the expiry date is shown bold (EXP-3)."""
+    red_months: int = field(metadata={"most": 1200})
+    """With less than so many months left the expiry date is shown red (EXP-3)."""
 
 
 @frozen

@@ -11,7 +11,15 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.formula import EPOCH, Formula, nodes
 from aligner_rules.rules.symbols import term_value
-from aligner_rules.rules.words import equals, not_, plus_days, plus_months, where
+from aligner_rules.rules.words import (
+    equals,
+    month_lacks_day,
+    months_between,
+    not_,
+    plus_days,
+    plus_months,
+    where,
+)
 
 
 def _provided(condition: Any, then: Any, otherwise: Any) -> Any:
@@ -36,6 +44,8 @@ VALUES: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "epoch_day": lambda day: day.toordinal() - EPOCH,
         "plus_days": plus_days,
         "plus_months": plus_months,
+        "month_lacks_day": month_lacks_day,
+        "months_between": months_between,
         "is_unknown": lambda value: value is UNKNOWN,
     }
 )
@@ -45,6 +55,7 @@ _ABSORBING: Final = frozenset(
     {
         *("add", "sub", "mul", "floordiv", "le", "lt", "equals", "negation"),
         *("day_number", "epoch_day", "plus_days", "plus_months"),
+        *("month_lacks_day", "months_between"),
     }
 )
 """Operations that are unknown as soon as one of their arguments is."""
@@ -140,6 +151,8 @@ def _where(condition: Formula, then: Formula, otherwise: Formula) -> Formula | N
         return then if condition is _TRUE else otherwise
     if condition.op == "le" and condition.args == (then, then):
         return then  # `then <= then` asks no more than whether it is known
+    if condition.op == "month_lacks_day" and then is otherwise and then.args == condition.args:
+        return then  # both are unknown where the same day or months are
     return None
 
 

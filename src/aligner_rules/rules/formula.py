@@ -46,6 +46,8 @@ SIGNATURES: Final[dict[str, tuple[tuple[tuple[Type, ...], Type], ...]]] = {
     "epoch_day": (((_DATE,), _INT),),
     "plus_days": (((_DATE, _INT), _DATE),),
     "plus_months": (((_DATE, _INT), _DATE),),
+    "month_lacks_day": (((_DATE, _INT), _BOOL),),
+    "months_between": (((_DATE, _DATE), _INT),),
     "is_unknown": tuple(((t,), _BOOL) for t in Type),
     "provided": tuple(((_BOOL, t, t), t) for t in Type),
 }

@@ -16,14 +16,14 @@ from aligner_rules.model.order import Channel, ReplacementOrder
 from aligner_rules.model.steps import MOST_STEPS, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.expiry import expired
+from aligner_rules.rules.expiry import UsualAnchors, expired
 from aligner_rules.rules.facts import Facts, at_least_known, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.words import days_between, larger, not_, one_of, plus_days, where, within
 
 
 @frozen
-class ReplacementFacts(Facts):
+class ReplacementFacts(UsualAnchors, Facts):
     """What the replacement policy looks at, as it stands on the day `as_of`."""
 
     has_shipped: bool = fact("whether phase 1 has shipped")

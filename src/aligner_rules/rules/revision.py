@@ -16,14 +16,14 @@ from aligner_rules.model.plan import Plan
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
-from aligner_rules.rules.expiry import expired, expires_on
+from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on, lapses
 from aligner_rules.rules.facts import Facts, at_least_known, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.words import equals, not_, one_of, where
 
 
 @frozen
-class RevisionFacts(Facts):
+class RevisionFacts(UsualAnchors, Facts):
     """What the revision policy looks at, as it stands on the day `as_of`."""
 
     is_approved: bool = fact("whether the setup of the case is approved")
@@ -42,7 +42,7 @@ def approved_late(f: RevisionFacts, t: PlanTerms) -> bool:
     on = expires_on(f, t)
     day = f.setup_approved_on
     late = where(t.expiry.expiry_day_inside, day > on, day >= on)
-    return f.has_shipped & not_(t.expiry.months.unlimited) & late
+    return lapses(f, t) & late
 
 
 def lapsed(f: RevisionFacts, t: PlanTerms) -> bool:
@@ -64,7 +64,7 @@ def left_afterwards(f: RevisionFacts, t: PlanTerms) -> int:
 def approval_is_awaited(f: RevisionFacts, t: PlanTerms) -> bool:
     """Whether an included revision has yet to be approved before the plan expires (EXP-11)."""
     approval_counts = equals(t.expiry.deadline, "submission-and-approval")
-    ends = f.has_shipped & not_(t.expiry.months.unlimited) & not_(expired(f, t))
+    ends = lapses(f, t) & not_(expired(f, t))
     return any_left(t.revision.included, f.revisions_ordered) & approval_counts & ends
 
 

@@ -36,6 +36,8 @@ _FORMS: Final = {
     "epoch_day": f"({{0}}.toordinal() - {EPOCH})",
     "plus_days": "words.plus_days({0}, {1})",
     "plus_months": "words.plus_months({0}, {1})",
+    "month_lacks_day": "words.month_lacks_day({0}, {1})",
+    "months_between": "words.months_between({0}, {1})",
 }
 """How every operation is written; a form may speak of an argument more than once."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from dateutil.relativedelta import relativedelta
 
@@ -22,6 +22,8 @@ __all__ = [
     "days_between",
     "equals",
     "larger",
+    "month_lacks_day",
+    "months_between",
     "not_",
     "one_of",
     "plus_days",
@@ -31,6 +33,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_YEAR: Final = 12
+"""Months that make a year."""
 
 
 def not_(condition: bool) -> bool:
@@ -67,6 +72,8 @@ def equals(left: T, right: T) -> bool:
     >>> equals(8, 8), equals(8, 9), equals(8, UNKNOWN)
     (True, False, UNKNOWN)
     """
+    if type(left) is str and type(right) is str:
+        return left == right  # what is asked most often, and by far the quickest to see
     if any(side is UNKNOWN or isinstance(side, Formula) for side in (left, right)):
         lifted: bool = _lifted("equals", left, right)
         return lifted
@@ -124,16 +131,64 @@ def plus_days(day: date, days: int) -> date:
     return lifted
 
 
-def plus_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a month that lacks it (EXP-8).
+def plus_months(day: date, months: int, overflow: str = "clip") -> date:
+    """The same day so many months later; `overflow` says what if the month lacks it (EXP-8).
+
+    "clip" gives the last day of the month, "roll" the first of the next. Any other rule gives no
+    day at all, so that the answer is unknown, and with it all that is made of it.
 
     >>> plus_months(date(2024, 2, 29), 12), plus_months(date(2024, 2, 29), 48)
     (datetime.date(2025, 2, 28), datetime.date(2028, 2, 29))
+    >>> plus_months(date(2024, 2, 29), 12, "roll"), plus_months(date(2024, 2, 29), 12, "raise")
+    (datetime.date(2025, 3, 1), UNKNOWN)
+    """
+    if type(overflow) is str and overflow == "clip":
+        if type(day) is date and type(months) is int:
+            return day + relativedelta(months=months)
+        lifted: date = _lifted("plus_months", day, months)
+        return lifted
+    return _overflowing(day, months, overflow)
+
+
+def month_lacks_day(day: date, months: int) -> bool:
+    """Whether the month so many months later has no such day, so that it ends before (EXP-8).
+
+    >>> month_lacks_day(date(2024, 2, 29), 12), month_lacks_day(date(2024, 2, 29), 48)
+    (True, False)
     """
     if type(day) is date and type(months) is int:
-        return day + relativedelta(months=months)
-    lifted: date = _lifted("plus_months", day, months)
+        return plus_months(day, months).day < day.day
+    lifted: bool = _lifted("month_lacks_day", day, months)
     return lifted
+
+
+def months_between(start: date, end: date) -> int:
+    """The most months that `end` may be put back by and not come before `start` (EXP-9).
+
+    They are counted back from `end`, to the last day of a month that lacks its day; they are
+    negative where `end` comes first.
+
+    >>> months_between(date(2025, 2, 28), date(2025, 8, 31))
+    6
+    >>> months_between(date(2025, 3, 1), date(2025, 8, 31))
+    5
+    """
+    if type(start) is date and type(end) is date:
+        begun = (end.year - start.year) * _YEAR + end.month - start.month
+        return begun if start.day <= end.day else begun - 1
+    lifted: int = _lifted("months_between", start, end)
+    return lifted
+
+
+def _overflowing(day: date, months: int, overflow: str) -> date:
+    """Return the day so many months later; the rule matters only where the month lacks it."""
+    nothing: date = UNKNOWN
+    if day is UNKNOWN or months is UNKNOWN:
+        return nothing
+    clipped = plus_months(day, months)
+    unclipped = where(equals(overflow, "roll"), plus_days(clipped, 1), nothing)
+    instead = where(equals(overflow, "clip"), clipped, unclipped)
+    return where(month_lacks_day(day, months), instead, clipped)
 
 
 def _lifted(op: str, *arguments: Any) -> Any:

@@ -28,14 +28,15 @@ def load_case(path: Location) -> Case:
 def case_from_json(text: str | bytes) -> Case:
     """Return the case that a JSON text states; Invalid as in `load_case`.
 
-    >>> case_from_json('{"id": "C-1", "practice_zone": "UTC", "plan": null}')
-    Case(id='C-1', practice_zone='UTC', region=UNKNOWN, plan=None, phases=UNKNOWN, \
-active_phase=UNKNOWN, orders=UNKNOWN, dentition=UNKNOWN)
+    >>> case = case_from_json('{"id": "C-1", "practice_zone": "UTC", "plan": null}')
+    >>> case.plan, case.region
+    (None, UNKNOWN)
     >>> case_from_json('{"id": "C-1", "practice_zone": "Paris", "plans": null}')
     Traceback (most recent call last):
     aligner_rules.model.faults.Invalid: case is not valid, 2 faults:
     $.plans: given 'plans'; expected one of the keys id, practice_zone, region, plan, phases, \
-active_phase, orders, dentition; did you mean plan?
+active_phase, orders, dentition, purchased_on, last_step_ended_on, planned_end_on, \
+previous_series_ended_on; did you mean plan?
     $.practice_zone: given 'Paris'; expected a time zone of the IANA database, such as \
 'Europe/Paris'; did you mean 'Europe/Paris'?
     """

@@ -25,7 +25,14 @@ _NEVER: Final = Formula.literal(False)
 _ALWAYS: Final = Formula.literal(True)
 _DAY: Final = timedelta(days=1)
 
-_COSTS: Final[Mapping[str, int]] = {"literal": 0, "fact": 0, "plus_months": 30, "floordiv": 3}
+_COSTS: Final[Mapping[str, int]] = {
+    "literal": 0,
+    "fact": 0,
+    "plus_months": 30,
+    "month_lacks_day": 30,
+    "months_between": 30,
+    "floordiv": 3,
+}
 """What an operation costs, as a multiple of a comparison: enough to tell long from short."""
 
 

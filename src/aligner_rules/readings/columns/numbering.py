@@ -6,7 +6,7 @@ compared with each other, because no engine has to convert them for that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -41,10 +41,8 @@ def numbered(formula: Formula) -> Formula:
 def _rewritten(op: str, args: list[Formula]) -> Formula:
     if op == "day_number":
         return made("add", _number(args[0]), Formula.literal(EPOCH))
-    if op == "plus_days":
-        return made("add", _number(args[0]), args[1])
-    if op == "plus_months":
-        return _months_later(_number(args[0]), args[1])
+    if op in _COMPUTED:
+        return _COMPUTED[op](*map(_number, args))
     if {Type.DATE, Type.INT} <= {arg.type for arg in args}:  # a day given, and one computed
         args = [_number(arg) if arg.type is Type.DATE else arg for arg in args]
     if op in ("le", "lt") and args[0].type is Type.INT:
@@ -53,7 +51,7 @@ def _rewritten(op: str, args: list[Formula]) -> Formula:
 
 
 def _number(day: Formula) -> Formula:
-    """Return the number of a day; a choice among days becomes one among their numbers."""
+    """Return the number of a day, or a number itself; a choice becomes one among numbers."""
     if day.type is Type.INT:
         return day
     if is_unknown(day):
@@ -112,8 +110,36 @@ def _sum_of(number: Formula) -> _Sum | None:
     return _Sum({d: n for d, n in days.items() if n}, left.constant + sign * right.constant)
 
 
+class _InMonth(NamedTuple):
+    """A day as the months from March of year 0 to its own, and the days before it in that."""
+
+    month_count: Formula
+    of_month: Formula
+
+
 def _months_later(day: Formula, months: Formula) -> Formula:
-    """Return the number of the same day so many months later, clipped to the end of its month.
+    """Return the number of the same day so many months later, clipped to the end of its month."""
+    month_count, of_month = _in_month(day)
+    begins, last = _begin_and_last(month_count + months)
+    return begins - _MARCH + made("where", of_month <= last, of_month, last)
+
+
+def _lacks_day(day: Formula, months: Formula) -> Formula:
+    """Return whether the month so many months later ends before it comes to such a day."""
+    month_count, of_month = _in_month(day)
+    _, last = _begin_and_last(month_count + months)
+    return last < of_month
+
+
+def _months_between(start: Formula, end: Formula) -> Formula:
+    """Return the most months that the end may be put back by and not come before the start."""
+    early, late = _in_month(start), _in_month(end)
+    begun = late.month_count - early.month_count
+    return made("where", early.of_month <= late.of_month, begun, begun - 1)
+
+
+def _in_month(day: Formula) -> _InMonth:
+    """Return where in its month a day stands.
 
     Years are taken to begin in March, so that a leap day is the last day of one. No division here
     meets a number below zero, where engines would disagree.
@@ -125,10 +151,13 @@ def _months_later(day: Formula, months: Formula) -> Formula:
     of_year = of_era - (year_of_era * 365 + year_of_era // 4 - year_of_era // 100)
     month = (of_year * 5 + 2) // 153
     of_month = of_year - _days_before(month)
-    month_count = (era * 400 + year_of_era) * 12 + month + months
+    return _InMonth((era * 400 + year_of_era) * 12 + month, of_month)
+
+
+def _begin_and_last(month_count: Formula) -> tuple[Formula, Formula]:
+    """Return the day on which a month begins, and the days from it to its last."""
     begins = _month_begins(month_count)
-    last = _month_begins(month_count + 1) - begins - 1
-    return begins - _MARCH + made("where", of_month <= last, of_month, last)
+    return begins, _month_begins(month_count + 1) - begins - 1
 
 
 def _days_before(month: Formula) -> Formula:
@@ -141,3 +170,12 @@ def _month_begins(month_count: Formula) -> Formula:
     year = month_count // 12
     leap_days = year // 4 - year // 100 + year // 400
     return year * 365 + leap_days + _days_before(month_count - year * 12)
+
+
+_COMPUTED: Final[Mapping[str, Callable[[Formula, Formula], Formula]]] = {
+    "plus_days": lambda day, days: made("add", day, days),
+    "plus_months": _months_later,
+    "month_lacks_day": _lacks_day,
+    "months_between": _months_between,
+}
+"""How what is computed from days is computed from their numbers."""

@@ -198,6 +198,14 @@ class KleeneAlgebra:
         """The day so many months later."""
         return _strict(day, months, self.months.plus(day.value, months.value))
 
+    def month_lacks_day(self, day: Kleene, months: Kleene) -> Kleene:
+        """Whether the month so many months later has no such day."""
+        return _strict(day, months, self.months.lacks_day(day.value, months.value))
+
+    def months_between(self, start: Kleene, end: Kleene) -> Kleene:
+        """The months that the end may be put back by."""
+        return _strict(start, end, self.months.between(start.value, end.value))
+
     def is_unknown(self, value: Kleene) -> Kleene:
         """Whether the value is unknown, which is always known."""
         return Kleene(_known(), z3().Not(value.known))

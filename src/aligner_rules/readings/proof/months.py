@@ -8,6 +8,7 @@ Where the calendar disagrees, the month in question is told exactly and the solv
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -16,8 +17,12 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from aligner_rules.model.dates import EARLIEST, LATEST
 from aligner_rules.readings.proof.solver import z3
 from aligner_rules.rules.words import plus_months
+
+_YEAR: Final = 12
+"""Months that make a year."""
 
 _CYCLE: Final = 4800
 """Months after which the Gregorian calendar repeats itself, to the day."""
@@ -41,12 +46,44 @@ class Months:
 
     def __init__(self) -> None:
         self._sums: list[MonthSum] = []
+        self._said: list[Any] = []
 
     def plus(self, day: Any, months: Any) -> Any:
-        """The expression for the day so many months later."""
+        """The expression for the day so many months later, the same one for the same sum."""
+        for each in self._sums:
+            if each.day.eq(day) and each.months.eq(months):
+                return each.result
         result = z3().Int(f"month-sum-{len(self._sums)}")
         self._sums.append(MonthSum(day, months, result))
         return result
+
+    def lacks_day(self, day: Any, months: Any) -> Any:
+        """The expression for whether the month so many months later has no such day.
+
+        It has none where counting the months forth and back again ends on an earlier one. Over
+        whole years that befalls leap days alone: too few to be met with by trying months.
+        """
+        back = self.plus(self.plus(day, months), z3().simplify(-months))
+        lacking = back < day
+        self._said += [back <= day, back >= day - (_LONGEST - _SHORTEST)]
+        if z3().is_int_value(months) and months.as_long() % _YEAR == 0:
+            leap_days = _leap_days_lost(months.as_long() // _YEAR)
+            within = z3().And(day >= EARLIEST.toordinal(), day <= LATEST.toordinal())
+            is_one = z3().Or([day == each for each in leap_days])
+            self._said.append(z3().Implies(within, lacking == is_one))
+        return lacking
+
+    def between(self, start: Any, end: Any) -> Any:
+        """The expression for the most months by which the end, put back, is not before the start.
+
+        So many put it back to the start or a later day, and one more to an earlier one.
+        """
+        number = z3().Int(f"months-between-{len(self._said)}")
+        self._said += [
+            self.plus(end, -number) >= start,
+            self.plus(end, -number - 1) < start,
+        ]
+        return number
 
     def axioms(self) -> Iterator[Any]:
         """Yield what holds for every sum: its bounds, and that later days give no earlier ones."""
@@ -59,6 +96,7 @@ class Months:
                 forth = z3().And(span >= _SHORTEST * months, span <= _LONGEST * months)
                 back = z3().And(span <= _SHORTEST * months, span >= _LONGEST * months)
                 yield z3().If(months >= 0, forth, back)
+        yield from self._said
         for one in self._sums:
             for other in self._sums:
                 if one is other:
@@ -88,6 +126,13 @@ def days_in(months: int) -> tuple[int, int]:
         last = following - first - 1
         spans += [begin - first, begin + min(last, length - 1) - following + 1]
     return min(spans), max(spans)
+
+
+@cache
+def _leap_days_lost(years: int) -> list[int]:
+    """The leap days of models that have no like so many years later, by their ordinal numbers."""
+    leaps = [year for year in range(EARLIEST.year, LATEST.year + 1) if isleap(year)]
+    return [date(year, 2, 29).toordinal() for year in leaps if not isleap(year + years)]
 
 
 @cache
