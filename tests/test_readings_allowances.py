@@ -92,8 +92,8 @@ def test_two_sets_in_six_months() -> None:
         (
             Case("C-1", "UTC", region="US", plan=None, phases=(), orders=()),
             (
-                *("plan", "approved_on", "revision.included", "expiry.months"),
-                *("expiry.expiry_day_inside", "first_shipped_on"),
+                *("plan", "approved_on", "revision.included", "expiry.anchor", "expiry.months"),
+                *("expiry.expiry_day_inside", "first_shipped_on", "expiry.month_overflow"),
             ),
         ),
     ],

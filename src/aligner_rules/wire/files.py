@@ -67,10 +67,9 @@ def load_request(path: Location, zone: str | None = None) -> Order:
 def request_from_json(text: str | bytes, zone: str | None = None) -> Order:
     """Return the order that a JSON text states; Invalid as in `load_request`.
 
-    >>> request_from_json('{"kind": "revision", "placed_on": "2024-06-30T23:30:00-05:00"}', "UTC")
-    RevisionOrder(id=UNKNOWN, placed_on=datetime.date(2024, 7, 1), channel=<Channel.ONLINE: \
-'online'>, in_production_on=UNKNOWN, shipment=UNKNOWN, target_ship_on=UNKNOWN, \
-instructions=UNKNOWN, accepts_terms=UNKNOWN)
+    >>> text = '{"kind": "revision", "placed_on": "2024-06-30T23:30:00-05:00"}'
+    >>> request_from_json(text, "UTC").placed_on
+    datetime.date(2024, 7, 1)
     """
     return _structured(Order, document(text, "request"), "request", zone)
 
