@@ -102,6 +102,23 @@ def test_importing_the_package_imports_no_extra() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("name", aligner_rules.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    """What is exported can be had, at once or when it is first asked for."""
+    assert getattr(aligner_rules, name) is not None
+
+
+def test_no_other_name_is_there() -> None:
+    """A name that is not exported is an error like that of any module."""
+    with pytest.raises(AttributeError, match="no attribute 'decied'"):
+        _ = aligner_rules.decied
+
+
+def test_what_comes_later_is_exported() -> None:
+    """Every name that is imported when it is asked for is a public one."""
+    assert set(aligner_rules._LATER) <= set(aligner_rules.__all__)
+
+
 def test_no_clock_and_no_environment_is_read() -> None:
     """Nothing in the package asks what day it is or what is set outside."""
     banned = {"today", "now", "utcnow", "environ", "getenv", "time"}

@@ -4,6 +4,9 @@ The columns are in `aligner_rules.tables` (extra ``tables``), the proofs in `ali
 (extra ``proofs``); both are imported only when they are named.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from aligner_rules.model import (
     UNKNOWN,
     UNLIMITED,
@@ -36,19 +39,10 @@ from aligner_rules.model import (
     Window,
     local_date,
 )
-from aligner_rules.readings.allowances import Allowances, Balance, allowances
 from aligner_rules.readings.decision import Decision, Outcome, Refused
-from aligner_rules.readings.delivery import (
-    DateSource,
-    Delivery,
-    Tracker,
-    TrackerState,
-    Tracking,
-)
-from aligner_rules.readings.expiry import Emphasis, Expiry, Undated
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
-from aligner_rules.readings.verbs import apply, decide, delivery, expiry, quote, trackers
+from aligner_rules.readings.verbs import apply, decide, quote
 from aligner_rules.rulebook import (
     PriceBook,
     Rulebook,
@@ -58,23 +52,36 @@ from aligner_rules.rulebook import (
 )
 from aligner_rules.rules.policy import Way
 from aligner_rules.version import __version__
-from aligner_rules.wire import (
-    DecisionRecord,
-    Ground,
-    case_from_json,
-    decision_from_json,
-    dump_case,
-    dump_decision,
-    dump_quote,
-    dump_request,
-    load_case,
-    load_decision,
-    load_quote,
-    load_request,
-    quote_from_json,
-    record_of,
-    request_from_json,
-)
+
+if TYPE_CHECKING:
+    from aligner_rules.readings.allowances import Allowances, Balance, allowances
+    from aligner_rules.readings.delivery import (
+        DateSource,
+        Delivery,
+        Tracker,
+        TrackerState,
+        Tracking,
+        delivery,
+        trackers,
+    )
+    from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
+    from aligner_rules.wire import (
+        DecisionRecord,
+        Ground,
+        case_from_json,
+        decision_from_json,
+        dump_case,
+        dump_decision,
+        dump_quote,
+        dump_request,
+        load_case,
+        load_decision,
+        load_quote,
+        load_request,
+        quote_from_json,
+        record_of,
+        request_from_json,
+    )
 
 __all__ = [
     "UNKNOWN",
@@ -157,3 +164,45 @@ __all__ = [
     "request_from_json",
     "trackers",
 ]
+
+_LATER: Final = {
+    "delivery": "readings.delivery",
+    "expiry": "readings.expiry",
+    "trackers": "readings.delivery",
+    "Allowances": "readings.allowances",
+    "Balance": "readings.allowances",
+    "DateSource": "readings.delivery",
+    "DecisionRecord": "wire",
+    "Delivery": "readings.delivery",
+    "Emphasis": "readings.expiry",
+    "Expiry": "readings.expiry",
+    "Ground": "wire",
+    "Tracker": "readings.delivery",
+    "TrackerState": "readings.delivery",
+    "Tracking": "readings.delivery",
+    "Undated": "readings.expiry",
+    "allowances": "readings.allowances",
+    "case_from_json": "wire",
+    "decision_from_json": "wire",
+    "dump_case": "wire",
+    "dump_decision": "wire",
+    "dump_quote": "wire",
+    "dump_request": "wire",
+    "load_case": "wire",
+    "load_decision": "wire",
+    "load_quote": "wire",
+    "load_request": "wire",
+    "quote_from_json": "wire",
+    "record_of": "wire",
+    "request_from_json": "wire",
+}
+"""Names whose modules are imported when they are first asked for: not every portal asks them."""
+
+
+def __getattr__(name: str) -> Any:
+    """Return a public name whose module has not been imported yet."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

@@ -12,10 +12,12 @@ from attrs import frozen
 
 from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import ReplacementOrder, RetainerOrder
+from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import names_told
+from aligner_rules.readings.verbs import asked_day
 from aligner_rules.readings.wording import wording
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
@@ -202,3 +204,27 @@ def _formula(rule: Rule[Any]) -> Formula:
 
 
 _SOURCES: Final[dict[Any, Any]] = {**{one.value: one for one in DateSource}, "none": None}
+
+
+def delivery(
+    case: Case, item: Phase | Order, *, as_of: date, book: Rulebook, calendar: Calendar
+) -> Delivery:
+    """Return when a phase or an order of the case arrives, as it was known on that day (DEL).
+
+    What ships together has one estimate. Invalid where `as_of` is no date, where `item` is nothing
+    that ships, and where the window leaves the days that the calendar speaks for.
+    """
+    if not isinstance(item, Phase | Order):
+        remedy = "take one of case.phases or case.orders"
+        raise Invalid("question", (Fault("$.item", shown(item), "a phase or an order", remedy),))
+    facts = delivery_facts(case, item, asked_day(as_of))
+    return deliver_facts(facts, book=book, calendar=calendar)
+
+
+def trackers(case: Case, *, as_of: date, book: Rulebook, calendar: Calendar) -> Tracking:
+    """Return what a portal shows on that day of phases, replacements and retainers (DEL-3, DEL-5).
+
+    There is one tracker for what ships together; of mixed dentition one for each phase, all alike,
+    or one for the case, as the edition has it. Invalid as for `delivery`.
+    """
+    return track_case(case, asked_day(as_of), book=book, calendar=calendar)

@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from attrs import fields_dict, frozen
 
+from aligner_rules.model.case import Case
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import missing_for
+from aligner_rules.readings.verbs import asked_day
 from aligner_rules.readings.wording import wording
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules import expiry as law
-from aligner_rules.rules.expiry import ExpiryFacts
+from aligner_rules.rules.expiry import ExpiryFacts, expiry_facts
 from aligner_rules.rules.facts import Facts
 
 
@@ -117,3 +119,11 @@ def _dated(facts: ExpiryFacts, terms: PlanTerms) -> bool:
 def _undated(terms: PlanTerms) -> Undated:
     never = terms.expiry.months.unlimited is True or terms.expiry.anchor == "none"
     return Undated.NEVER_EXPIRES if never else Undated.NOT_STARTED
+
+
+def expiry(case: Case, *, as_of: date, book: Rulebook) -> Expiry:
+    """Return when the allowances of the case lapse, and what is left of them on that day.
+
+    Only what had happened by `as_of` counts. Invalid where `as_of` is no date.
+    """
+    return expiry_of_facts(expiry_facts(case, asked_day(as_of)), book=book)

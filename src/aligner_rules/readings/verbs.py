@@ -5,20 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.case import Case
 from aligner_rules.model.dates import EARLIEST, LATEST
-from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.model.order import Order
-from aligner_rules.model.phase import Phase
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
-from aligner_rules.readings.delivery import Delivery, Tracking, deliver_facts, track_case
-from aligner_rules.readings.expiry import Expiry, expiry_of_facts
 from aligner_rules.readings.quotation import Quote, quote_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
-from aligner_rules.rules.delivery import delivery_facts
-from aligner_rules.rules.expiry import expiry_facts
 from aligner_rules.rules.policies import policy_for
 
 
@@ -52,38 +46,6 @@ def apply(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Case:
     if decision.outcome is not Outcome.ALLOWED:
         raise Refused(decision)
     return decision.policy.placed(case, request, as_of, decision.terms)
-
-
-def expiry(case: Case, *, as_of: date, book: Rulebook) -> Expiry:
-    """Return when the allowances of the case lapse, and what is left of them on that day.
-
-    Only what had happened by `as_of` counts. Invalid where `as_of` is no date.
-    """
-    return expiry_of_facts(expiry_facts(case, asked_day(as_of)), book=book)
-
-
-def delivery(
-    case: Case, item: Phase | Order, *, as_of: date, book: Rulebook, calendar: Calendar
-) -> Delivery:
-    """Return when a phase or an order of the case arrives, as it was known on that day (DEL).
-
-    What ships together has one estimate. Invalid where `as_of` is no date, where `item` is nothing
-    that ships, and where the window leaves the days that the calendar speaks for.
-    """
-    if not isinstance(item, Phase | Order):
-        remedy = "take one of case.phases or case.orders"
-        raise Invalid("question", (Fault("$.item", shown(item), "a phase or an order", remedy),))
-    facts = delivery_facts(case, item, asked_day(as_of))
-    return deliver_facts(facts, book=book, calendar=calendar)
-
-
-def trackers(case: Case, *, as_of: date, book: Rulebook, calendar: Calendar) -> Tracking:
-    """Return what a portal shows on that day of phases, replacements and retainers (DEL-3, DEL-5).
-
-    There is one tracker for what ships together; of mixed dentition one for each phase, all alike,
-    or one for the case, as the edition has it. Invalid as for `delivery`.
-    """
-    return track_case(case, asked_day(as_of), book=book, calendar=calendar)
 
 
 def asked_day(as_of: Any) -> date:
