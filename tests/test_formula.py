@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold, nodes, replaced
+from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold, nodes
 
 N, M = Formula.fact("n", Type.INT), Formula.fact("m", Type.INT)
 B, C = Formula.fact("b", Type.BOOL), Formula.fact("c", Type.BOOL)
@@ -155,12 +155,6 @@ def test_nodes_come_arguments_first_and_once() -> None:
     """Every node stands after its arguments, and stands once."""
     order = list(nodes((N + M) * (N + M)))
     assert order == [N, M, N + M, (N + M) * (N + M)]
-
-
-def test_inputs_can_be_replaced() -> None:
-    """Other formulas can take the place of facts; all else stays the same object."""
-    swapped = replaced((N + M) * 2, lambda f: M if f is N else None)
-    assert (swapped, replaced(N * 2, lambda _: None)) == ((M + M) * 2, N * 2)
 
 
 def test_a_literal_is_a_date_and_no_instant() -> None:

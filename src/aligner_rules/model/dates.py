@@ -17,6 +17,17 @@ LATEST: Final = date(2199, 12, 31)
 IANA_NAME: Final = "a time zone of the IANA database, such as 'Europe/Paris'"
 
 
+def is_day(value: object) -> bool:
+    """Whether the value is a day that a model holds; an instant is none.
+
+    >>> is_day(LATEST), is_day(datetime(2024, 6, 30)), is_day("2024-06-30")
+    (True, False, False)
+    """
+    return (
+        isinstance(value, date) and not isinstance(value, datetime) and EARLIEST <= value <= LATEST
+    )
+
+
 @cache
 def zone_names() -> frozenset[str]:
     """The names of the time zones that the IANA database knows, spelt as it spells them.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.dates import EARLIEST, LATEST
+from aligner_rules.model.dates import EARLIEST, LATEST, is_day
 from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.model.order import Order
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
@@ -50,7 +50,7 @@ def apply(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Case:
 
 def asked_day(as_of: Any) -> date:
     """Return the day that is asked about, as a plain date; Invalid where it is none."""
-    if isinstance(as_of, date) and not isinstance(as_of, datetime) and EARLIEST <= as_of <= LATEST:
+    if is_day(as_of):
         return date(as_of.year, as_of.month, as_of.day)
     fault = Fault(
         "$.as_of",

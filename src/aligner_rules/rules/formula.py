@@ -258,22 +258,6 @@ def nodes(*formulas: Formula) -> Iterator[Formula]:
             stack.extend((a, False) for a in reversed(node.args))
 
 
-def replaced(formula: Formula, inputs: Callable[[Formula], Formula | None]) -> Formula:
-    """Return the formula with other formulas in the place of some of its inputs.
-
-    `inputs` is asked for every input (fact, term, price) and answers None to keep it.
-    """
-    done: dict[Formula, Formula] = {}
-    for node in nodes(formula):
-        if node.args:
-            args = tuple(done[a] for a in node.args)
-            done[node] = node if args == node.args else Formula(node.op, args, node.type)
-        else:
-            other = None if node.op == "literal" else inputs(node)
-            done[node] = node if other is None else other
-    return done[formula]
-
-
 class _Text:
     """Writes a formula as one line, for messages, documents and people."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
 
-from aligner_rules.model.dates import EARLIEST, LATEST
+from aligner_rules.model.dates import EARLIEST, LATEST, is_day
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.readings.columns.frames import Sheet
 from aligner_rules.readings.columns.schema import DTYPE_NAMES
@@ -53,16 +52,10 @@ def _day_faults(as_of: Any, sheet: Sheet) -> Iterator[Fault]:
     if "as_of" in sheet.names:
         expected = "one day for all rows or a day in each, not both"
         yield Fault("$.as_of", f"{shown(as_of)}, and a column", expected, "drop one of the two")
-    if not _is_day(as_of):
+    if not is_day(as_of):
         expected = f"a datetime.date from {EARLIEST} to {LATEST}"
         remedy = "turn an instant into a date with local_date(instant, zone)"
         yield Fault("$.as_of", shown(as_of), expected, remedy)
-
-
-def _is_day(as_of: Any) -> bool:
-    return (
-        isinstance(as_of, date) and not isinstance(as_of, datetime) and EARLIEST <= as_of <= LATEST
-    )
 
 
 def _fact_faults(
