@@ -32,7 +32,7 @@ class Facts:
     region: str = fact("country of the practice, ISO 3166 alpha-2; only regional editions ask")
 
 
-_TYPES: Final = {t.value: t for t in Type}
+_TYPES: Final = {t.value: t for t in Type if t is not Type.NAMES}
 
 
 def fact_types(record: type[Facts]) -> dict[str, Type]:
