@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property, reduce
@@ -19,7 +19,7 @@ from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import Facts, shared_facts
 from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
-from aligner_rules.rules.words import larger, where
+from aligner_rules.rules.words import equals, larger, where
 
 F = TypeVar("F", bound=Facts)
 
@@ -89,21 +89,48 @@ def requirement(
     return made
 
 
+def nothing(_facts: Facts, _terms: PlanTerms) -> int:
+    """Return how many are included where nothing is."""
+    return 0
+
+
 @frozen(eq=False)
 class Charge(Generic[F]):
-    """One line of a quote: `many` of `what`, each at the price of `item` unless `free` holds."""
+    """What a quote charges: `many` of `what`, each at the price of `item` unless `free` holds.
+
+    `included` tells how many of them the plan includes. Where the terms choose what is charged by,
+    `unit` tells its name, `items` the price item of each, and `many` counts such units.
+    """
 
     what: str
     item: str
     clause: str
     many: Rule[F]
     free: Rule[F]
+    included: Rule[F] = nothing
+    unit: Rule[F] | None = None
+    items: Mapping[str, str] = field(factory=dict)
+
+    def charged(self, facts: F, terms: PlanTerms) -> int:
+        """Return how many the plan does not include."""
+        many: int = self.many(facts, terms)
+        included: int = self.included(facts, terms)
+        return many - included
 
     def amount_minor(self, facts: F, terms: PlanTerms, price: int) -> int:
-        """Return what the line costs in minor units; what is free costs 0 at any price."""
+        """Return what it comes to in minor units; what is free costs 0 at any price."""
         free: bool = self.free(facts, terms)
-        many: int = self.many(facts, terms)
-        return where(free, 0, many * price)
+        return where(free, 0, self.charged(facts, terms) * price)
+
+    def price(self, facts: F, terms: PlanTerms, price_of: Callable[[str], int]) -> int:
+        """Return the price of one unit; unknown where the unit or its price is."""
+        if self.unit is None:
+            return price_of(self.item)
+        unit: str = self.unit(facts, terms)
+        price: int = UNKNOWN
+        for name, item in self.items.items():
+            price = where(equals(unit, name), price_of(item), price)
+        return price
 
 
 @frozen(eq=False)

@@ -11,15 +11,21 @@ from typing import Any
 from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import FormStatus, Order, ReplacementOrder, RevisionOrder
+from aligner_rules.model.order import (
+    FormStatus,
+    Order,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on, lapses
-from aligner_rules.rules.facts import Facts, at_least_known, by_then, fact, shared_facts
+from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts, unshipped
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
-from aligner_rules.rules.words import equals, not_, one_of, where
+from aligner_rules.rules.words import days_between, equals, listed, not_, one_of, where
 
 
 @frozen
@@ -35,6 +41,10 @@ class RevisionFacts(UsualAnchors, Facts):
     setup_approved_on: date = fact("day on which its setup is or will be approved; else unknown")
     is_submitted: bool = fact("whether it is handed in, not saved as a draft")
     accepts_terms: bool = fact("whether the terms and conditions are accepted")
+    unshipped_retainers: int = fact("retainer orders placed that have not shipped")
+    last_step_ended: bool = fact("whether the last step has ended")
+    last_step_ended_on: date = fact("day on which the last step ended; unknown where it has not")
+    worn_as_told: bool = fact("whether it is attested that the aligners were worn as told")
 
 
 def approved_late(f: RevisionFacts, t: PlanTerms) -> bool:
@@ -82,7 +92,18 @@ def setup_is_approved(f: RevisionFacts, _t: PlanTerms) -> bool:
 )
 def replacements_have_shipped(f: RevisionFacts, t: PlanTerms) -> bool:
     """No replacement order of the case is still to be shipped, where that rules one out."""
-    return not_(t.revision.blocked_by_replacement) | (f.unshipped_replacements <= 0)
+    return not_(listed("replacement", t.revision.blocked_by)) | (f.unshipped_replacements <= 0)
+
+
+@requirement(
+    "SHAPE-10",
+    Way.AWAIT_SHIPMENT,
+    actual=lambda f, _t: f.unshipped_retainers,
+    required=lambda _f, _t: 0,
+)
+def retainers_have_shipped(f: RevisionFacts, t: PlanTerms) -> bool:
+    """No retainer order of the case is still to be shipped, where that rules a revision out."""
+    return not_(listed("retainer", t.revision.blocked_by)) | (f.unshipped_retainers <= 0)
 
 
 @requirement(
@@ -108,6 +129,36 @@ def form_submitted(f: RevisionFacts, _t: PlanTerms) -> bool:
     return f.is_submitted
 
 
+@requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
+def offered_in_region(f: RevisionFacts, t: PlanTerms) -> bool:
+    """The plan offers revisions in the country of the practice."""
+    return t.revision.regions.everywhere | listed(f.region, t.revision.regions.countries)
+
+
+def days_since_last_step(f: RevisionFacts, _t: PlanTerms) -> int:
+    """Days since the last step ended (SHAPE-12); it means nothing where it has not."""
+    return days_between(f.last_step_ended_on, f.as_of)
+
+
+@requirement(
+    "SHAPE-12",
+    Way.CUSTOMER_CARE,
+    actual=days_since_last_step,
+    required=lambda _f, t: t.revision.days_after_last_step.number,
+)
+def soon_enough_after_last_step(f: RevisionFacts, t: PlanTerms) -> bool:
+    """The last step has not ended, or ended no more days ago than the plan allows."""
+    days, most = days_since_last_step(f, t), t.revision.days_after_last_step
+    in_time = where(t.revision.last_day_inside, days <= most.number, days < most.number)
+    return where(most.unlimited, True, not_(f.last_step_ended) | in_time)
+
+
+@requirement("SHAPE-12", Way.COMPLETE_FORM, actual=lambda f, _t: f.worn_as_told)
+def wear_attested(f: RevisionFacts, t: PlanTerms) -> bool:
+    """It is attested that the aligners were worn as told, where the plan asks for it."""
+    return where(t.revision.must_attest_wear, f.worn_as_told, True)
+
+
 def one(_f: RevisionFacts, _t: PlanTerms) -> int:
     """One revision is ordered at a time."""
     return 1
@@ -116,12 +167,14 @@ def one(_f: RevisionFacts, _t: PlanTerms) -> int:
 def consistent(f: RevisionFacts) -> bool:
     """Whether facts fit together as those of every case do."""
     models = one_of(f.models, "scans", "impressions", "existing-model", "none")
-    counts = (f.revisions_ordered >= 0) & (f.unshipped_replacements >= 0)
+    open_orders = (f.unshipped_replacements >= 0) & (f.unshipped_retainers >= 0)
+    counts = (f.revisions_ordered >= 0) & open_orders
+    ended_by_now = not_(f.last_step_ended) | (f.last_step_ended_on <= f.as_of)
     in_the_past = not_(f.has_shipped) | (f.first_shipped_on <= f.as_of)
     once_approved = not_(f.has_shipped) | (f.approved_on <= f.first_shipped_on)
     planned = f.is_approved | (not_(f.has_shipped) & not_(f.approved_on <= f.as_of))
     by_now = not_(f.is_approved) | (f.approved_on <= f.as_of)
-    return models & counts & in_the_past & once_approved & planned & by_now
+    return models & counts & in_the_past & once_approved & planned & by_now & ended_by_now
 
 
 def revision_facts(
@@ -139,11 +192,14 @@ def revision_facts(
         **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
         is_approved=approved_by_then(case, as_of),
         revisions_ordered=ordered_so_far(case, revisions_of, allowance, terms, as_of),
-        unshipped_replacements=_unshipped_replacements(case, as_of),
+        unshipped_replacements=unshipped(case, ReplacementOrder, as_of),
         models=models if models is UNKNOWN else "none" if models is None else models.value,
         setup_approved_on=UNKNOWN if approval is None else approval,
         is_submitted=order.status is FormStatus.SUBMITTED,
         accepts_terms=order.accepts_terms,
+        unshipped_retainers=unshipped(case, RetainerOrder, as_of),
+        **by_then("last_step_ended", "last_step_ended_on", case.last_step_ended_on, as_of),
+        worn_as_told=order.worn_as_told,
     )
 
 
@@ -160,18 +216,6 @@ def approved_by_then(case: Case, as_of: date) -> bool:
 def revisions_of(order: Order) -> int:
     """How many revisions an order of any kind asks for."""
     return int(isinstance(order, RevisionOrder))
-
-
-def _unshipped_replacements(case: Case, as_of: date) -> int:
-    orders: Any = case.orders
-    if orders is UNKNOWN:
-        return UNKNOWN  # type: ignore[no-any-return]
-    days: list[Any] = [
-        order.shipped_on
-        for order in orders
-        if order.placed_on <= as_of and isinstance(order, ReplacementOrder)
-    ]
-    return at_least_known(day if day is UNKNOWN else day is None or day > as_of for day in days)
 
 
 def placed(case: Case, order: RevisionOrder, as_of: date, _terms: PlanTerms) -> Case:
@@ -192,6 +236,10 @@ POLICY = Policy(
         scans_or_impressions_given,
         terms_accepted,
         form_submitted,
+        retainers_have_shipped,
+        offered_in_region,
+        soon_enough_after_last_step,
+        wear_attested,
     ),
     charges=(Charge("revision", "flex.revision", "REV-1", many=one, free=is_included),),
     consequences=(
