@@ -83,7 +83,10 @@ def drawn_facts(
         "cause": lambda _: rng.choice(CAUSES),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
+        "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
+        "minutes_since_failure": lambda _: rng.choice((0, 19, 20, 21)),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
+        "last_step_ended_on": lambda as_of: as_of - DAY * rng.choice((0, 14, 15, 16)),
     }
     by_type: dict[Type, Callable[[date], Any]] = {
         Type.BOOL: lambda _: rng.random() < USUAL,
@@ -135,11 +138,12 @@ def quoted(
             "amount_minor": _plain(told.total, lambda total: total.minor),
             "currency": prices.currency.code,
         }
-        for charge, line in zip(policy.charges, told.lines, strict=True):
-            charged = {Basis.FREE: 0, Basis.FLEX_PRICE: line.many}.get(line.basis, UNKNOWN)
-            row[f"{names[charge.what]}_count"] = _plain(line.many)
+        for charge in policy.charges:
+            lines = [line for line in told.lines if line.what == charge.what]
+            charged = [{Basis.FREE: 0, UNKNOWN: UNKNOWN}.get(x.basis, x.units) for x in lines]
+            row[f"{names[charge.what]}_count"] = _plain(sum(line.many for line in lines))
             if charge.free not in (always, yes):
-                row[f"{names[charge.what]}s_charged"] = _plain(charged)
+                row[f"{names[charge.what]}s_charged"] = _plain(sum(charged))
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
     return pl.DataFrame(rows, types)

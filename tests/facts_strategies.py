@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
+from aligner_rules.rules.sign_in import SignInFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
@@ -39,6 +40,11 @@ GOOD: dict[str, Any] = {
     "has_payment_method": True,
     "acknowledged": True,
     "accepts_terms": True,
+    "distinct_steps": 4,
+    "upper_ordered": 1,
+    "lower_ordered": 0,
+    "unshipped_revisions": 0,
+    "unshipped_retainers": 0,
 }
 
 
@@ -85,6 +91,11 @@ def replacement_facts(draw: DrawFn) -> ReplacementFacts:
         has_payment_method=draw(mostly),
         acknowledged=draw(mostly),
         accepts_terms=draw(mostly),
+        distinct_steps=draw(st.integers(max(upper, lower), upper + lower)),
+        upper_ordered=draw(few),
+        lower_ordered=draw(few),
+        unshipped_revisions=draw(few),
+        unshipped_retainers=draw(few),
     )
 
 
@@ -110,6 +121,7 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
     mostly = st.sampled_from((True, True, True, False))
     common = draw(common_facts())
     approval = draw(st.sampled_from((0, 1, 181, 366)))
+    ended, since = draw(st.booleans()), draw(st.sampled_from((0, 14, 15, 16, 30, 31)))
     return RevisionFacts(
         **common,
         is_approved=True,
@@ -119,6 +131,10 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
         setup_approved_on=common["as_of"] + timedelta(days=approval),
         is_submitted=draw(mostly),
         accepts_terms=draw(mostly),
+        unshipped_retainers=draw(st.sampled_from((0, 0, 0, 1))),
+        last_step_ended=ended,
+        last_step_ended_on=common["as_of"] - timedelta(days=since) if ended else UNKNOWN,
+        worn_as_told=draw(mostly),
     )
 
 
@@ -140,6 +156,20 @@ def retainer_facts(draw: DrawFn) -> RetainerFacts:
         has_payment_method=draw(mostly),
         is_submitted=draw(mostly),
         accepts_terms=draw(mostly),
+        unshipped_replacements=draw(st.sampled_from((0, 0, 0, 1))),
+        unshipped_revisions=draw(st.sampled_from((0, 0, 0, 1))),
+    )
+
+
+@st.composite
+def sign_in_facts(draw: DrawFn) -> SignInFacts:
+    """Facts of a sign-in, about as many failures and minutes as lock an account."""
+    return SignInFacts(
+        as_of=draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31))),
+        region=draw(st.sampled_from(REGIONS)),
+        uses_eshop=draw(st.booleans()),
+        failed_sign_ins=draw(st.integers(0, 5)),
+        minutes_since_failure=draw(st.sampled_from((0, 1, 19, 20, 21, 1440))),
     )
 
 
@@ -147,16 +177,19 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "replacement": replacement_facts(),
     "revision": revision_facts(),
     "retainer": retainer_facts(),
+    "sign-in": sign_in_facts(),
 }
 """Fitting facts for every policy, by its name."""
 
 
 @st.composite
-def facts_for(draw: DrawFn, policy: Policy[Any]) -> Facts:
+def facts_for(draw: DrawFn, policy: Policy[Any]) -> PlanFacts | EditionFacts:
     """Fitting facts for a policy of which any may be UNKNOWN, but for the day."""
     names = [name for name in fields_dict(policy.facts) if name != "as_of"]
     gaps = draw(st.sets(st.sampled_from(names), max_size=4))
-    facts: Facts = evolve(draw(FACTS[policy.name]), **dict.fromkeys(gaps, UNKNOWN))
+    facts: PlanFacts | EditionFacts = evolve(
+        draw(FACTS[policy.name]), **dict.fromkeys(gaps, UNKNOWN)
+    )
     return facts
 
 

@@ -31,8 +31,9 @@ _PLAIN: Final = {
 
 def any_value(path: str) -> Any:
     """Return a valid value of a term, as a file states it."""
-    choices = TERMS[path].metadata.get("choices")
-    return choices[0] if choices else deepcopy(_PLAIN[TERMS[path].kind])
+    term = TERMS[path]
+    choices = term.metadata.get("choices") if term.kind is str else None
+    return choices[0] if choices else deepcopy(_PLAIN[term.kind])
 
 
 def toy(name: str = "toy", first: date = FIRST, regions: list[str] | None = None) -> dict[str, Any]:
@@ -49,6 +50,8 @@ def toy(name: str = "toy", first: date = FIRST, regions: list[str] | None = None
         content["regions"] = regions
     for path, term in TERMS.items():
         said = {"plans": list(PLANS), "value": any_value(path), "source": ["B"]}
+        if term.wide:
+            del said["plans"]
         heading = {"label": f"Label of {path}", "values": [said]}
         content.setdefault(term.group, {})[term.name] = heading
     return content

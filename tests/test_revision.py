@@ -180,13 +180,20 @@ class TestRev2Replacements:
         """No source of 2017 says it: undetermined, and the term is named."""
         order = ReplacementOrder(steps=STEPS, placed_on=date(2026, 2, 1), shipment=None)
         (reason,) = decide(case("UNLIMITED", AMERICAN, orders=(order,)), form()).reasons
-        assert reason.missing == ("revision.blocked_by_replacement",)
+        assert reason.missing == ("revision.blocked_by",)
 
-    @pytest.mark.parametrize("plan", ["ONE", "NO SUCH PLAN"])
-    def test_unknown_orders(self, plan: str) -> None:
+    def test_unknown_orders(self) -> None:
         """A case that does not tell its orders may have one that has not shipped."""
-        told = decide(case(plan, orders=UNKNOWN), form())
+        told = decide(case(orders=UNKNOWN), form())
         assert told.codes == ("replacements-have-shipped",)
+
+    def test_a_plan_of_no_rulebook(self) -> None:
+        """Where no rulebook governs, nobody knows what stands in the way."""
+        told = decide(case("NO SUCH PLAN"), form())
+        assert (told.outcome, told.codes) == (
+            ar.Outcome.UNDETERMINED,
+            ("offered-in-region", "soon-enough-after-last-step", "wear-attested"),
+        )
 
 
 class TestRev3Form:
@@ -259,6 +266,10 @@ def test_codes_are_public_and_stay() -> None:
         ("scans-or-impressions-given", "REV-3"),
         ("terms-accepted", "REV-3"),
         ("form-submitted", "REV-3"),
+        ("retainers-have-shipped", "SHAPE-10"),
+        ("offered-in-region", "SHAPE-11"),
+        ("soon-enough-after-last-step", "SHAPE-12"),
+        ("wear-attested", "SHAPE-12"),
     ]
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-revisions-left", "ALW-1"),

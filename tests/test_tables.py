@@ -41,8 +41,21 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "revision.included": (Allowance(0), Allowance(1), Allowance(2, per_months=6), UNKNOWN),
     "retainer.included_sets": (Allowance(0), Allowance(2), Allowance(2, per_months=6), UNKNOWN),
     "retainer.final_after_last_phase": (True, False, UNKNOWN),
-    "revision.blocked_by_replacement": (True, False, UNKNOWN),
     "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
+    "replacement.free_aligners": (Allowance(0), Allowance(2), Allowance(9), UNKNOWN),
+    "replacement.free_pools": ("arch", "case", UNKNOWN),
+    "replacement.charge_unit": ("step", "arch", "order", "aligner", UNKNOWN),
+    "replacement.first_free": (True, False, UNKNOWN),
+    "replacement.blocked_by": (["revision", "retainer"], ["retainer"], [], UNKNOWN),
+    "replacement.regions": (["US"], [], "everywhere", UNKNOWN),
+    "revision.blocked_by": (["replacement", "retainer"], ["retainer"], [], UNKNOWN),
+    "revision.regions": (["US", "FR"], "everywhere", UNKNOWN),
+    "revision.days_after_last_step": (Limit(0), Limit(15), UNLIMITED, UNKNOWN),
+    "revision.last_day_inside": (True, False, UNKNOWN),
+    "revision.must_attest_wear": (True, False, UNKNOWN),
+    "retainer.charge_unit": ("arch", "order", "set", UNKNOWN),
+    "retainer.blocked_by": (["replacement", "revision"], [], UNKNOWN),
+    "retainer.regions": (["FR"], "everywhere", UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 seeds = st.integers(0, 2**32)

@@ -65,7 +65,8 @@ def free(f: ReplacementFacts, t: PlanTerms) -> bool:
 
 def aligners_included(f: ReplacementFacts, t: PlanTerms) -> int:
     """How many of the aligners the plan's allowance covers, in all or of each arch (SHAPE-2)."""
-    allowance, lapsed = t.replacement.free_aligners, free_lapsed(f, t)
+    allowance = t.replacement.free_aligners
+    lapsed = free_lapsed(f, t)
     ordered = f.upper_ordered + f.lower_ordered
     upper = included(allowance, f.upper_ordered, f.upper_steps, lapsed)
     lower = included(allowance, f.lower_ordered, f.lower_steps, lapsed)
@@ -73,20 +74,17 @@ def aligners_included(f: ReplacementFacts, t: PlanTerms) -> int:
     return where(equals(t.replacement.free_pools, "arch"), upper + lower, together)
 
 
-def units(f: ReplacementFacts, t: PlanTerms) -> int:
-    """How many units are ordered of what the plan charges by (SHAPE-6)."""
+def units_charged(f: ReplacementFacts, t: PlanTerms) -> int:
+    """How many units are charged of what the plan charges by (SHAPE-6).
+
+    Of larger units than an aligner all are, unless the allowance covers the whole order.
+    """
     unit = t.replacement.charge_unit
+    rest = aligners(f, t) - aligners_included(f, t)
     arches = where(f.upper_steps >= 1, 1, 0) + where(f.lower_steps >= 1, 1, 0)
     larger_units = where(equals(unit, "arch"), arches, 1)
     some = where(equals(unit, "step"), f.distinct_steps, larger_units)
-    return where(equals(unit, "aligner"), aligners(f, t), some)
-
-
-def units_included(f: ReplacementFacts, t: PlanTerms) -> int:
-    """How many units the allowance covers: of larger ones than an aligner all or none (SHAPE-2)."""
-    covered = aligners_included(f, t)
-    whole = where(covered >= aligners(f, t), units(f, t), 0)
-    return where(equals(t.replacement.charge_unit, "aligner"), covered, whole)
+    return where(equals(unit, "aligner"), rest, where(rest >= 1, some, 0))
 
 
 @requirement(
@@ -265,9 +263,10 @@ POLICY = Policy(
             "aligner",
             "flex.aligner",
             "REP-3",
-            many=units,
+            many=aligners,
             free=free,
-            included=units_included,
+            included=aligners_included,
+            units=units_charged,
             unit=lambda _f, t: t.replacement.charge_unit,
             items={
                 "aligner": "flex.aligner",
@@ -298,12 +297,6 @@ POLICY = Policy(
             "REP-8",
             holds=lambda f, _t: f.other_engager_steps >= 1,
             many=lambda f, _t: f.other_engager_steps,
-        ),
-        Consequence(
-            "replacement-aligners-included",
-            "SHAPE-2",
-            holds=lambda f, t: aligners_included(f, t) >= 1,
-            many=aligners_included,
         ),
         Consequence(
             "in-production-at-once-as-rush", "REP-9", holds=lambda _f, t: t.replacement.rush

@@ -16,7 +16,7 @@ from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors
 from aligner_rules.rules.facts import (
-    Facts,
+    PlanFacts,
     at_least_known,
     by_then,
     fact,
@@ -27,7 +27,7 @@ from aligner_rules.rules.words import not_, one_of
 
 
 @frozen
-class ReplacementFacts(UsualAnchors, Facts):
+class ReplacementFacts(UsualAnchors, PlanFacts):
     """What the replacement policy looks at, as it stands on the day `as_of`."""
 
     has_shipped: bool = fact("whether phase 1 has shipped")

@@ -20,13 +20,13 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import included, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired
-from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts, unshipped
+from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts, unshipped
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
 from aligner_rules.rules.words import equals, listed, not_, one_of, where
 
 
 @frozen
-class RetainerFacts(UsualAnchors, Facts):
+class RetainerFacts(UsualAnchors, PlanFacts):
     """What the retainer policy looks at, as it stands on the day `as_of`."""
 
     has_shipped: bool = fact("whether phase 1 has shipped")
@@ -60,7 +60,8 @@ def sets_charged(f: RetainerFacts, t: PlanTerms) -> int:
 
 def units_charged(f: RetainerFacts, t: PlanTerms) -> int:
     """How many units are paid of what the plan charges by: sets, their arches, or once (SHAPE-6)."""
-    unit, sets = t.retainer.charge_unit, sets_charged(f, t)
+    unit = t.retainer.charge_unit
+    sets = sets_charged(f, t)
     larger_units = where(equals(unit, "arch"), sets * f.arches, where(sets >= 1, 1, 0))
     return where(equals(unit, "set"), sets, larger_units)
 
@@ -247,8 +248,9 @@ POLICY = Policy(
             "retainer-set",
             "flex.retainer-set",
             "RET-2",
-            many=units_charged,
+            many=sets_charged,
             free=none_charged,
+            units=units_charged,
             unit=lambda _f, t: t.retainer.charge_unit,
             items={
                 "set": "flex.retainer-set",

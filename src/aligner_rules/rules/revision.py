@@ -23,13 +23,13 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on, lapses
-from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts, unshipped
+from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts, unshipped
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.words import days_between, equals, listed, not_, one_of, where
 
 
 @frozen
-class RevisionFacts(UsualAnchors, Facts):
+class RevisionFacts(UsualAnchors, PlanFacts):
     """What the revision policy looks at, as it stands on the day `as_of`."""
 
     is_approved: bool = fact("whether the setup of the case is approved")
@@ -148,7 +148,8 @@ def days_since_last_step(f: RevisionFacts, _t: PlanTerms) -> int:
 )
 def soon_enough_after_last_step(f: RevisionFacts, t: PlanTerms) -> bool:
     """The last step has not ended, or ended no more days ago than the plan allows."""
-    days, most = days_since_last_step(f, t), t.revision.days_after_last_step
+    days = days_since_last_step(f, t)
+    most = t.revision.days_after_last_step
     in_time = where(t.revision.last_day_inside, days <= most.number, days < most.number)
     return where(most.unlimited, True, not_(f.last_step_ended) | in_time)
 

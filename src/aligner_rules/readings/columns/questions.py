@@ -10,6 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Charge, Policy, Rule
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
@@ -54,7 +55,7 @@ def charged(policy: Policy[Any]) -> Charged:
         counts[f"{name}_count"] = _read(policy, charge.many)
         if isinstance(charge.free(*_symbols(policy)), Formula):
             counts[f"{name}s_charged"] = _read(policy, _charged_many(charge))
-    return Charged(amount_minor=reduce(add, amounts), counts=counts)
+    return Charged(amount_minor=reduce(add, amounts, Formula.literal(0)), counts=counts)
 
 
 def facts_in(formulas: Iterable[Formula], book: Rulebook | None = None) -> frozenset[str]:
@@ -76,8 +77,12 @@ def _read(policy: Policy[Any], rule: Rule[Any]) -> Formula:
 
 
 def _amount(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: charge.amount_minor(facts, terms, Formula.price(charge.item))  # type: ignore[arg-type]
+    def amount(facts: Any, terms: PlanTerms) -> Any:
+        price: Any = charge.price(facts, terms, Formula.price)  # type: ignore[arg-type]
+        return charge.amount_minor(facts, terms, price)
+
+    return amount
 
 
 def _charged_many(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: where(charge.free(facts, terms), 0, charge.many(facts, terms))
+    return lambda facts, terms: where(charge.free(facts, terms), 0, charge.charged(facts, terms))
