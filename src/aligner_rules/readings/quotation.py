@@ -109,10 +109,8 @@ def _lines(
     if free is False and included is not UNKNOWN and included >= 1:
         lines.append(_line(charge, facts, terms, prices, included, Basis.FREE))
         rest = rest - included
-    if not lines or rest != 0:
-        basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else Basis.FLEX_PRICE
-        lines.append(_line(charge, facts, terms, prices, rest, basis))
-    return tuple(lines)
+    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else Basis.FLEX_PRICE
+    return (*lines, _line(charge, facts, terms, prices, rest, basis))
 
 
 def _line(  # noqa: PLR0913, PLR0917 - all that a line is made of

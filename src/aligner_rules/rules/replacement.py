@@ -57,12 +57,6 @@ def free_lapsed(f: ReplacementFacts, t: PlanTerms) -> bool:
     return expired(f, t) & not_(t.replacement.free_after_expiry)
 
 
-def free(f: ReplacementFacts, t: PlanTerms) -> bool:
-    """Whether the order is free of charge (REP-3), or the first one online is (SHAPE-6)."""
-    first = t.replacement.first_free & not_(f.has_ordered)
-    return (t.replacement.free | first) & not_(free_lapsed(f, t))
-
-
 def aligners_included(f: ReplacementFacts, t: PlanTerms) -> int:
     """How many of the aligners the plan's allowance covers, in all or of each arch (SHAPE-2)."""
     allowance = t.replacement.free_aligners
@@ -74,17 +68,25 @@ def aligners_included(f: ReplacementFacts, t: PlanTerms) -> int:
     return where(equals(t.replacement.free_pools, "arch"), upper + lower, together)
 
 
+def free(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """Whether the order is free of charge (REP-3): as the first online one is, or by allowance."""
+    first = t.replacement.first_free & not_(f.has_ordered)
+    covered = aligners_included(f, t)
+    all_covered = (covered >= 1) & (covered >= aligners(f, t))
+    return (t.replacement.free | first) & not_(free_lapsed(f, t)) | all_covered
+
+
 def units_charged(f: ReplacementFacts, t: PlanTerms) -> int:
     """How many units are charged of what the plan charges by (SHAPE-6).
 
-    Of larger units than an aligner all are, unless the allowance covers the whole order.
+    Of units larger than an aligner all are, unless the allowance covers the whole order.
     """
     unit = t.replacement.charge_unit
     rest = aligners(f, t) - aligners_included(f, t)
     arches = where(f.upper_steps >= 1, 1, 0) + where(f.lower_steps >= 1, 1, 0)
     larger_units = where(equals(unit, "arch"), arches, 1)
     some = where(equals(unit, "step"), f.distinct_steps, larger_units)
-    return where(equals(unit, "aligner"), rest, where(rest >= 1, some, 0))
+    return where(equals(unit, "aligner"), rest, some)
 
 
 @requirement(

@@ -139,7 +139,8 @@ def form_submitted(f: RetainerFacts, _t: PlanTerms) -> bool:
 )
 def replacements_have_shipped(f: RetainerFacts, t: PlanTerms) -> bool:
     """No replacement order of the case is still to be shipped, where that rules retainers out."""
-    return where(listed("replacement", t.retainer.blocked_by), f.unshipped_replacements <= 0, True)
+    blocking = listed("replacement", t.retainer.blocked_by)
+    return f.is_new_patient | where(blocking, f.unshipped_replacements <= 0, True)
 
 
 @requirement(
@@ -150,13 +151,15 @@ def replacements_have_shipped(f: RetainerFacts, t: PlanTerms) -> bool:
 )
 def revisions_have_shipped(f: RetainerFacts, t: PlanTerms) -> bool:
     """No revision of the case is still to be shipped, where that rules retainers out."""
-    return where(listed("revision", t.retainer.blocked_by), f.unshipped_revisions <= 0, True)
+    blocking = listed("revision", t.retainer.blocked_by)
+    return f.is_new_patient | where(blocking, f.unshipped_revisions <= 0, True)
 
 
 @requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
 def offered_in_region(f: RetainerFacts, t: PlanTerms) -> bool:
-    """The plan offers retainers in the country of the practice."""
-    return t.retainer.regions.everywhere | listed(f.region, t.retainer.regions.countries)
+    """The plan offers retainers in the country of the practice; a new patient has no plan."""
+    regions = t.retainer.regions
+    return f.is_new_patient | regions.everywhere | listed(f.region, regions.countries)
 
 
 def consistent(f: RetainerFacts) -> bool:
