@@ -37,7 +37,7 @@ class _Record(UsualAnchors, Facts):
 class Balance:
     """One allowance as it stands: `included` in the plan, `used` by orders, `left` to be ordered.
 
-    `lapsing` is what an expiry takes away: what would be left without it. Where `left` is unknown,
+    `lapsing` is what an expiry takes away: what would be left without it (EXP-1). Where `left` is unknown,
     `missing` names the facts and terms that would have to be known.
     """
 
