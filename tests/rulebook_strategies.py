@@ -14,11 +14,19 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from aligner_rules.model.limit import Limit
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import Allowance
+from aligner_rules.rulebook.terms import Allowance, Regions
 
 PLANS: Final = ("SMALL", "MIDDLE", "LARGE")
 FIRST: Final = date(2024, 2, 29)
-_PLAIN: Final = {int: 1, bool: True, str: "clip", Limit: 5, Allowance: 2, tuple: []}
+_PLAIN: Final = {
+    int: 1,
+    bool: True,
+    str: "clip",
+    Limit: 5,
+    Allowance: 2,
+    tuple: [],
+    Regions: "everywhere",
+}
 
 
 def any_value(path: str) -> Any:
@@ -41,6 +49,8 @@ def toy(name: str = "toy", first: date = FIRST, regions: list[str] | None = None
         content["regions"] = regions
     for path, term in TERMS.items():
         said = {"plans": list(PLANS), "value": any_value(path), "source": ["B"]}
+        if term.wide:
+            del said["plans"]
         heading = {"label": f"Label of {path}", "values": [said]}
         content.setdefault(term.group, {})[term.name] = heading
     return content

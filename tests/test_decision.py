@@ -16,7 +16,7 @@ from aligner_rules.readings import decision as decision_module
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rules.facts import fact_types
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from facts_strategies import FACTS, facts_for, facts_with_gaps, good_facts
@@ -26,7 +26,7 @@ EDITION = load_rulebook("clearcorrect-2024-10")
 ALLOWED, REFUSED, UNDETERMINED = Outcome
 
 
-every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+every_policy = pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.name)
 
 
 def decide(facts: Any, policy: Policy[Any] = POLICY) -> Decision:
@@ -105,8 +105,15 @@ def test_an_unmet_requirement_refuses(policy: Policy[Any], data: st.DataObject) 
 @given(data=st.data())
 def test_known_facts_are_decided(policy: Policy[Any], data: st.DataObject) -> None:
     """With all facts known, under a plan whose terms are, no requirement is left open."""
-    known = {"plan": "ONE", "approved_on": date(2024, 10, 1), "region": "US"}
-    facts = evolve(data.draw(FACTS[policy.name]), **known)
+    known = {
+        "as_of": date(2025, 3, 3),
+        "plan": "ONE",
+        "approved_on": date(2024, 10, 1),
+        "region": "US",
+    }
+    facts = data.draw(FACTS[policy.name])
+    known = {name: known[name] for name in facts.governing}
+    facts = evolve(facts, **known)
     assert decide(facts, policy).outcome is not UNDETERMINED
 
 

@@ -6,23 +6,27 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
-from aligner_rules.readings.explanation import Reason, Standing, WayOut
+from aligner_rules.readings.explanation import Reason, Standing, WayOut, missing_for
 from aligner_rules.readings.wording import LANGUAGES, wording
 from aligner_rules.rulebook.loading import load_rulebooks
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rulebook.terms import NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
+from aligner_rules.rules.facts import PlanFacts
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy, Way
 from aligner_rules.rules.replacement import POLICY
+from aligner_rules.rules.words import listed
 from facts_strategies import GOVERNING, facts_for, good_facts
 
 BOOK = load_rulebooks()
 
 
-every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+every_policy = pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.name)
 
 
 def reasons(**changes: Any) -> tuple[Reason, ...]:
@@ -147,9 +151,9 @@ def test_everything_can_be_told(language: str, policy: Policy[Any], data: st.Dat
 def test_wording_has_every_code_and_no_other(language: str) -> None:
     """The texts of a language fit the codes of the policies, one by one."""
     texts = wording(language).texts
-    codes = {one.code for policy in POLICIES for one in policy.requirements}
-    results = {one.code for policy in POLICIES for one in policy.consequences}
-    what = {one.what for policy in POLICIES for one in policy.charges}
+    codes = {one.code for policy in policies() for one in policy.requirements}
+    results = {one.code for policy in policies() for one in policy.consequences}
+    what = {one.what for policy in policies() for one in policy.charges}
     groups = [texts[name].keys() for name in ("statement", "unmet", "consequence", "what", "way")]
     assert groups == [codes, codes, results, what, {way.value for way in Way}]
 
@@ -169,3 +173,27 @@ def test_a_message_reads_well() -> None:
         "Wait until 2025-03-04.",
         "Contact Customer Care.",
     ]
+
+
+def offered(f: PlanFacts, t: PlanTerms) -> bool:
+    """Whether something is offered in the country of the practice."""
+    return t.upgrade.regions.everywhere | listed(f.region, t.upgrade.regions.countries)
+
+
+@pytest.mark.parametrize(
+    ("region", "regions", "missing"),
+    [
+        ("US", UNKNOWN_REGIONS, ("upgrade.regions",)),
+        (UNKNOWN, UNKNOWN_REGIONS, ("region", "upgrade.regions")),
+        (UNKNOWN, Regions(everywhere=False, countries=("US",)), ("region",)),
+    ],
+)
+def test_a_list_that_is_missing_is_named_as_a_whole(
+    region: Any, regions: Regions, missing: tuple[str, ...]
+) -> None:
+    """An unknown list of countries is named by its path, and a country that is to be looked up."""
+    approved_on = date(2024, 10, 1)
+    facts = PlanFacts(as_of=approved_on, plan="ONE", approved_on=approved_on, region=region)
+    terms = evolve(NO_TERMS, upgrade=evolve(NO_TERMS.upgrade, regions=regions))
+    found = offered(facts, terms), missing_for(PlanFacts, offered, facts, terms)
+    assert found == (UNKNOWN, missing)

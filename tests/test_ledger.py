@@ -16,7 +16,7 @@ from aligner_rules.readings.ledger import HeldAs, Holder, clause, docstrings, na
 from aligner_rules.rulebook.files import content_of
 from aligner_rules.rulebook.inspection import Place, Table, distinct, table, text, whole
 from aligner_rules.rulebook.loading import load_rulebooks
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 
 PACKAGE: Final = Path(ar.__file__).parent
 CITED: Final = re.compile(r"(?<![\w-])(?:EXP|ALW|UPG|REV|REP|RET|SUB|DEL|CAS|ACC|SHAPE)-\d+")
@@ -81,9 +81,9 @@ def test_every_row_that_is_cited_is_in_the_ledger(folder: Path) -> None:
 
 def test_every_clause_of_a_policy_or_a_term_is_in_the_ledger() -> None:
     """Whatever a reason or a rulebook cites can be looked up."""
-    cited = {one.clause for policy in POLICIES for one in policy.requirements}
-    cited |= {one.clause for policy in POLICIES for one in policy.charges}
-    cited |= {one.clause for policy in POLICIES for one in policy.consequences}
+    cited = {one.clause for policy in policies() for one in policy.requirements}
+    cited |= {one.clause for policy in policies() for one in policy.charges}
+    cited |= {one.clause for policy in policies() for one in policy.consequences}
     cited |= {value.clause for value in load_rulebooks().values if value.clause}
     assert cited - set(rows()) == set()
 

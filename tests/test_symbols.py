@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, cast
 
+import pytest
+from attrs import frozen
 from hypothesis import given
 
 from aligner_rules.model import UNKNOWN
 from aligner_rules.rulebook.loading import load_rulebook
-from aligner_rules.rules.facts import Facts, fact_types
+from aligner_rules.rules.facts import Facts, PlanFacts, fact, fact_types
 from aligner_rules.rules.formula import Formula, Type
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value
 from facts_strategies import fact_names, facts_with_gaps
@@ -20,7 +23,7 @@ TERMS = load_rulebook("clearcorrect-2024-10").terms("ONE", date(2024, 10, 1), "U
 
 def test_every_rule_lifts() -> None:
     """Every requirement, charge and consequence of every policy can be read as a formula."""
-    for policy in POLICIES:
+    for policy in policies():
         f, t = symbolic_facts(policy.facts), symbolic_terms()
         rules = [one.holds for one in policy.requirements]
         assert [r.__name__ for r in rules if rule_type(r(f, t)) is not Type.BOOL] == []
@@ -47,14 +50,35 @@ def test_terms_are_named_by_their_path() -> None:
     assert term_value(TERMS, "replacement.steps_per_arch.number") == 8
 
 
-def test_a_list_of_names_has_no_symbol() -> None:
-    """Names of plans are not for a rule to look at as a whole."""
-    assert symbolic_terms().upgrade.targets is None
+def test_a_list_of_names_has_a_symbol() -> None:
+    """A rule asks whether a text is in a list, which is known by its path."""
+    targets: Any = symbolic_terms().upgrade.targets
+    assert (targets.payload, targets.type) == ("upgrade.targets", Type.NAMES)
+
+
+def test_regions_are_told_in_parts() -> None:
+    """A rule asks whether something is offered everywhere, and in which countries."""
+    regions = symbolic_terms().upgrade.regions
+    paths = [
+        part.payload for part in (cast("Any", regions.everywhere), cast("Any", regions.countries))
+    ]
+    assert paths == ["upgrade.regions.everywhere", "upgrade.regions.countries"]
+
+
+def test_no_fact_is_a_list_of_names() -> None:
+    """Facts are columns, and a column holds one value in a row."""
+
+    @frozen
+    class Listing(Facts):
+        names: tuple[str, ...] = fact("names")
+
+    with pytest.raises(KeyError, match="tuple"):
+        fact_types(Listing)
 
 
 def test_facts_are_unknown_unless_given() -> None:
     """A fact that is left out is unknown, and so is every term of an unknown plan."""
-    assert Facts(as_of=date(2025, 1, 1)).plan is UNKNOWN
+    assert PlanFacts(as_of=date(2025, 1, 1)).plan is UNKNOWN
 
 
 @given(facts_with_gaps())

@@ -9,7 +9,7 @@ import pytest
 
 from aligner_rules.model.faults import Invalid
 from aligner_rules.readings.ledger import clause, rows
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy
 from frame_kinds import POLARS, Kind
 from register import Evidence
@@ -27,7 +27,6 @@ from worked_cases import (
 from worked_readings import (
     KINDS,
     QUANTITIES,
-    facts_of,
     in_columns,
     quantities_in_columns,
     solved,
@@ -63,7 +62,7 @@ def test_every_worked_case_comes_out_as_stated(worked: Worked) -> None:
 @pytest.mark.parametrize("asked", asked_of_a_policy(), ids=lambda one: one.worked.id)
 def test_statements_and_solver_judge_alike(asked: Asked) -> None:
     """One by one, and by the solver's logic, each requirement is what the decision says it is."""
-    policy, facts = facts_of(asked)
+    policy, facts = asked.policy, asked.facts
     verdicts = list(asked.decision.verdicts)
     one_by_one = [holds(facts, asked.decision.terms) for holds in policy.statements]
     by_solver = solved(facts, asked.worked.book, policy.statements)
@@ -78,9 +77,8 @@ def test_columns_decide_and_price_alike(kind: Kind) -> None:
     """
     frames = defaultdict(list)
     for asked in asked_of_a_policy():
-        policy, facts = facts_of(asked)
         if kind is POLARS or asked.worked.is_packaged:
-            frames[policy, asked.worked.book, asked.worked.prices].append(facts)
+            frames[asked.policy, asked.worked.book, asked.worked.prices].append(asked.facts)
     for (policy, book, prices), facts in frames.items():
         assert list(in_columns(kind, facts, policy, book, prices)) == []
 
@@ -140,7 +138,7 @@ def test_other_tests_that_hold_a_row_exist() -> None:
         assert test in [f"{one.file}::{one.name}" for one in EVIDENCE.tests_of(row)]
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+@pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.name)
 def test_every_requirement_is_worked_on_both_sides(policy: Policy[Any]) -> None:
     """Each requirement holds in one worked case, and in one that shows its row it does not."""
     met, unmet = set(), set()

@@ -20,11 +20,15 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.model.money import Money
 from aligner_rules.model.order import Order
 from aligner_rules.model.phase import Phase
+from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN, Unknown
-from aligner_rules.readings.decision import Decision
-from aligner_rules.readings.quotation import Quote
+from aligner_rules.readings.decision import Decision, decide_facts
+from aligner_rules.readings.quotation import Quote, quote_facts
 from aligner_rules.rulebook.schema import written
 from aligner_rules.rulebook.terms import Allowance
+from aligner_rules.rules.facts import fact_types
+from aligner_rules.rules.policies import policies, policy_for
+from aligner_rules.rules.policy import Policy
 from aligner_rules.wire.converter import converter
 from worked_cases import Worked, fault, in_json
 
@@ -47,7 +51,7 @@ class Asked:
         given = self.worked.given.get("request")
         if given is None:
             raise fault("$.request", None, "the request that is decided")
-        return converter(self._zone).structure(in_json(given), Order)
+        return converter(self._zone).structure(in_json(given), Request)
 
     @property
     def _zone(self) -> str:
@@ -80,14 +84,42 @@ class Asked:
         return one
 
     @cached_property
+    def policy(self) -> Policy[Any]:
+        """The policy that decides: that of the request, or the one that the case names."""
+        name = self.worked.given.get("policy")
+        if name is None:
+            return policy_for(type(self.request))
+        found = {policy.name: policy for policy in policies()}
+        if name not in found:
+            raise fault("$.policy", name, f"one of {', '.join(found)}")
+        return found[name]
+
+    @cached_property
+    def facts(self) -> Any:
+        """What the policy looks at: gathered from case and request, or the facts as given."""
+        given = self.worked.given.get("facts")
+        if given is None:
+            return self.policy.facts_of(self.case, self.request, *self.known.values())
+        for name in given:
+            if name not in fact_types(self.policy.facts):
+                raise fault(f"$.facts.{name}", name, "the name of a fact")
+        told = {name: value for name, value in given.items() if value != "unknown"}
+        return self.policy.facts(**{"as_of": self.worked.as_of, **told})
+
+    @cached_property
     def decision(self) -> Decision:
         """The request, decided."""
+        if "facts" in self.worked.given:
+            return decide_facts(self.policy, self.facts, book=self.worked.book)
         return ar.decide(self.case, self.request, **self.known)
 
     @cached_property
     def quote(self) -> Quote:
         """The request, priced."""
-        return ar.quote(self.case, self.request, **self.known, prices=self.worked.prices)
+        prices: dict[str, Any] = {"prices": self.worked.prices}
+        if "facts" in self.worked.given:
+            return quote_facts(self.policy, self.facts, book=self.worked.book, **prices)
+        return ar.quote(self.case, self.request, **self.known, **prices)
 
     def answer(self, question: str) -> Any:
         """What one question comes to, as plain values."""

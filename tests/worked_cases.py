@@ -94,9 +94,10 @@ _GIVEN: Final = {
     "as_of": day,
     "case": table,
     "request": table,
+    "policy": text,
+    "facts": table,
     "item": text,
     "calendar": table,
-    "question": table,
 }
 """What a base or a case may give, and how it is read; `terms`, `plan`, `approved_on` besides."""
 

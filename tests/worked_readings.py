@@ -12,7 +12,7 @@ from attrs import frozen
 from aligner_rules import tables
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.columns.frames import sheet_of
-from aligner_rules.readings.columns.lowering import lowered
+from aligner_rules.readings.columns.lowering import governed, lowered
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.sheets import worked as worked_out
 from aligner_rules.readings.proof.kleene import KleeneAlgebra
@@ -24,7 +24,6 @@ from aligner_rules.rules import delivery, expiry
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.folding import under
 from aligner_rules.rules.formula import EPOCH, Formula, nodes
-from aligner_rules.rules.policies import policy_for
 from aligner_rules.rules.policy import Policy, Rule
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from aligner_rules.rules.words import equals
@@ -74,16 +73,6 @@ QUANTITIES: Final = {
 """The questions that are asked of facts and terms without a policy, by their name in a case."""
 
 
-def facts_of(asked: Asked) -> tuple[Policy[Any], Any]:
-    """Return the policy that decides the request, and the facts that it looks at."""
-    policy = policy_for(type(asked.request))
-    return policy, policy.facts_of(asked.case, asked.request, *_day_and_book(asked))
-
-
-def _day_and_book(asked: Asked) -> tuple[date, Rulebook]:
-    return asked.worked.as_of, asked.worked.book
-
-
 def in_columns(
     kind: Kind, facts: list[Any], policy: Policy[Any], book: Rulebook, prices: PriceBook
 ) -> Iterator[Any]:
@@ -104,9 +93,11 @@ def quantities_in_columns(
     kind: Kind, facts: list[Any], quantities: Quantities, book: Rulebook
 ) -> Iterator[Any]:
     """Yield the rows in which columns give another quantity than the rule itself."""
-    ready = [numbered(lowered(_read(quantities.record, one), book)) for one in quantities.rules]
-    frame = frame_of(facts, quantities.record)
-    sheet = sheet_of(kind.made(frame), [*fact_types(quantities.record)])
+    record = quantities.record
+    read = [lowered(_read(record, one), book) for one in quantities.rules]
+    ready = [numbered(governed(each, record)) for each in read]
+    frame = frame_of(facts, record)
+    sheet = sheet_of(kind.made(frame), [*fact_types(record)])
     done = worked_out(sheet, dict(sheet.schema), ready)
     columns = {f"told_{place}": done.answers[one] for place, one in enumerate(ready)}
     rows = collected(done.frame.with_columns(**columns)).sort("row").select(*columns).rows()

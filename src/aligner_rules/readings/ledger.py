@@ -17,7 +17,7 @@ from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.rulebook.files import parsed
 from aligner_rules.rulebook.inspection import did_you_mean
 from aligner_rules.rulebook.loading import load_rulebooks
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 
 _PACKAGE: Final = "aligner_rules"
 _TERMS: Final = f"{_PACKAGE}.rulebook.terms"
@@ -124,7 +124,7 @@ def _held_by(row: str) -> tuple[Holder, ...]:
     told = tuple(holder for holder, cited in _coded() if cited == row)
     itself = {
         (one.holds.__module__, one.holds.__qualname__)
-        for policy in POLICIES
+        for policy in policies()
         for one in policy.requirements
         if one.clause == row
     }
@@ -140,7 +140,7 @@ def _held_by(row: str) -> tuple[Holder, ...]:
 def _coded() -> tuple[tuple[Holder, str], ...]:
     """Return what carries a code or a path, each with the row that it cites."""
     told: list[tuple[Holder, str]] = []
-    for policy in POLICIES:
+    for policy in policies():
         module = policy.gather.__module__
         for one in policy.requirements:
             holder = Holder(HeldAs.REQUIREMENT, one.code, one.holds.__module__, policy.name)

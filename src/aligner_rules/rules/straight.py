@@ -29,6 +29,7 @@ _FORMS: Final = {
     "either": "({0} | {1})",
     "negation": "(UNKNOWN if {0} is UNKNOWN else not {0})",
     "equals": "(UNKNOWN if {0} is UNKNOWN or {1} is UNKNOWN else {0} == {1})",
+    "listed": "words.listed({0}, {1})",
     "is_unknown": "({0} is UNKNOWN)",
     "provided": "({1} if {0} is True else {2})",
     "where": "words.where({0}, {1}, {2})",
@@ -50,9 +51,9 @@ def written_out(
     The statements have no terms left in them; `told` is asked with a tuple of their verdicts.
 
     >>> from aligner_rules.rules.formula import Type
-    >>> from aligner_rules.rules.facts import Facts
+    >>> from aligner_rules.rules.facts import PlanFacts
     >>> known = words.one_of(Formula.fact("plan", Type.TEXT), "ONE", "TWO")
-    >>> written_out([known, words.not_(known)], {(True, False): "well"})(Facts(plan="TWO"))
+    >>> written_out([known, words.not_(known)], {(True, False): "well"})(PlanFacts(plan="TWO"))
     'well'
     """
     asked = list(statements)
