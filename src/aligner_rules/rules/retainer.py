@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -16,6 +16,7 @@ from aligner_rules.model.order import (
     RetainerOrder,
     RevisionOrder,
 )
+from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import included, left, ordered_so_far
@@ -23,6 +24,9 @@ from aligner_rules.rules.expiry import UsualAnchors, expired
 from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts, unshipped
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
 from aligner_rules.rules.words import equals, listed, not_, one_of, where
+
+ARCHES: Final = len(Arch)
+"""Arches that there are."""
 
 
 @frozen
@@ -49,8 +53,8 @@ class RetainerFacts(UsualAnchors, PlanFacts):
 
 def sets_included(f: RetainerFacts, t: PlanTerms) -> int:
     """How many of the sets the plan includes; a new patient has no plan (RET-2)."""
-    mine = included(t.retainer.included_sets, f.sets_ordered, f.sets, expired(f, t))
-    return where(f.is_new_patient, 0, mine)
+    not_mine = f.is_new_patient | expired(f, t)
+    return included(t.retainer.included_sets, f.sets_ordered, f.sets, not_mine)
 
 
 def sets_charged(f: RetainerFacts, t: PlanTerms) -> int:
@@ -166,10 +170,11 @@ def consistent(f: RetainerFacts) -> bool:
     """Whether facts fit together as those of every case do."""
     models = one_of(f.models, "scans", "impressions", "existing-model", "none")
     open_orders = (f.unshipped_replacements >= 0) & (f.unshipped_revisions >= 0)
-    counts = (f.arches >= 0) & (f.sets >= 1) & (f.sets_ordered >= 0) & open_orders
+    counts = (f.arches >= 0) & (f.arches <= ARCHES) & (f.sets >= 1) & (f.sets_ordered >= 0)
     in_the_past = not_(f.has_shipped) | (f.first_shipped_on <= f.as_of)
     once_approved = not_(f.has_shipped) | (f.approved_on <= f.first_shipped_on)
-    return models & counts & in_the_past & once_approved
+    by_now = not_(f.last_phase_shipped) | (f.approved_on <= f.as_of)
+    return models & counts & open_orders & in_the_past & once_approved & by_now
 
 
 def retainer_facts(
