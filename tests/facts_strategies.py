@@ -41,7 +41,7 @@ GOOD: dict[str, Any] = {
     "acknowledged": True,
     "accepts_terms": True,
     "distinct_steps": 4,
-    "upper_ordered": 1,
+    "upper_ordered": 0,
     "lower_ordered": 0,
     "unshipped_revisions": 0,
     "unshipped_retainers": 0,

@@ -29,7 +29,7 @@ class Basis(Enum):
 
 @frozen
 class QuoteLine:
-    """One line of a quote: `many` of `what`, priced as `units` at `unit_price` each, come to `amount`.
+    """One line of a quote: `many` of `what`, priced as `units` at `unit_price`, come to `amount`.
 
     Any of them is UNKNOWN where it is; `unit_price` is None for what is free of charge. Where the
     plan chooses what is charged by, `unit` names it: an aligner, a step, an arch, a set or an

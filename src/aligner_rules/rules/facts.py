@@ -123,8 +123,6 @@ def unshipped(case: Case, kind: type[Order], as_of: date) -> int:
     if orders is UNKNOWN:
         return UNKNOWN  # type: ignore[no-any-return]
     days: list[Any] = [
-        order.shipped_on
-        for order in orders
-        if order.placed_on <= as_of and isinstance(order, kind)
+        order.shipped_on for order in orders if order.placed_on <= as_of and isinstance(order, kind)
     ]
     return at_least_known(day if day is UNKNOWN else day is None or day > as_of for day in days)

@@ -63,7 +63,7 @@ def sets_charged(f: RetainerFacts, t: PlanTerms) -> int:
 
 
 def units_charged(f: RetainerFacts, t: PlanTerms) -> int:
-    """How many units are paid of what the plan charges by: sets, their arches, or once (SHAPE-6)."""
+    """How many units of what the plan charges by are paid: sets, arches or orders (SHAPE-6)."""
     unit = t.retainer.charge_unit
     sets = sets_charged(f, t)
     larger_units = where(equals(unit, "arch"), sets * f.arches, where(sets >= 1, 1, 0))

@@ -97,7 +97,14 @@ class Cases:
 CASES: Final[Mapping[type[Request], Cases]] = MappingProxyType(
     {
         ReplacementOrder: Cases(
-            possible_replacement, tidy_replacement, replacement_case, OF_REPLACEMENTS
+            possible_replacement,
+            tidy_replacement,
+            replacement_case,
+            OF_REPLACEMENTS,
+            {
+                "upper_ordered": lambda t: t.replacement.free_aligners,
+                "lower_ordered": lambda t: t.replacement.free_aligners,
+            },
         ),
         RevisionOrder: Cases(
             possible_revision,

@@ -6,15 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import FormStatus, ModelSource, RevisionOrder
+from aligner_rules.model.order import (
+    FormStatus,
+    ModelSource,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.proof.counting import Dated, can_be_open, way_of_counting
 from aligner_rules.readings.proof.knowledge import all_known, holds, is_unknown
 from aligner_rules.readings.proof.parts import (
+    MOST_ORDERS,
     days_are_near,
-    earlier_replacement,
     first_shipment_told,
+    given,
     little_unknown,
+    open_orders,
     phase,
     plan_of,
     plan_told,
@@ -24,8 +32,6 @@ from aligner_rules.rules.revision import RevisionFacts
 from aligner_rules.rules.words import equals, not_
 
 _FEW = 3
-_MOST = 2000
-"""More orders than this are not written out for an example."""
 
 
 def possible_revision(f: RevisionFacts, t: PlanTerms) -> bool:
@@ -36,10 +42,12 @@ def possible_revision(f: RevisionFacts, t: PlanTerms) -> bool:
     """
     way = way_of_counting(t.revision.included, t)
     unplanned = is_unknown(f.plan) & holds(not_(f.is_approved))
-    open_count = is_unknown(f.unshipped_replacements) | can_be_open(f.has_shipped, way)
+    no_orders_known = is_unknown(f.unshipped_replacements) & is_unknown(f.unshipped_retainers)
+    open_count = no_orders_known | can_be_open(f.has_shipped, way)
     return (
         all_known(f.as_of, f.is_submitted)
         & first_shipment_told(f)
+        & equals(holds(f.last_step_ended), not_(is_unknown(f.last_step_ended_on)))
         & plan_told(f)
         & (equals(is_unknown(f.is_approved), is_unknown(f.approved_on)) | unplanned)
         & (not_(unplanned) | holds(not_(f.has_shipped)))
@@ -50,7 +58,8 @@ def possible_revision(f: RevisionFacts, t: PlanTerms) -> bool:
 def tidy_revision(f: RevisionFacts) -> tuple[bool, ...]:
     """What makes an example easy to read: few orders, days close together, nothing unknown."""
     few = (f.revisions_ordered <= _FEW) & (f.unshipped_replacements <= _FEW)
-    known = little_unknown(f, "first_shipped_on", "setup_approved_on")
+    few = few & (f.unshipped_retainers <= _FEW)
+    known = little_unknown(f, "first_shipped_on", "setup_approved_on", "last_step_ended_on")
     since = not_(holds(f.first_shipped_on <= f.approved_on))
     soon = not_(holds(f.setup_approved_on < f.as_of))
     return (few & days_are_near(f), since & soon, *known, equals(f.region, "US"))
@@ -68,6 +77,7 @@ def revision_case(f: RevisionFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
         phases=() if unplanned else (phase(1, "1-8", f.has_shipped, shipped_on, f.approved_on),),
         active_phase=None if unplanned else 1,
         orders=_orders(f, ordered["revisions_ordered"]),
+        last_step_ended_on=given(f.last_step_ended, f.last_step_ended_on),
     )
     models: Any = f.models
     if models is not UNKNOWN:
@@ -79,23 +89,22 @@ def revision_case(f: RevisionFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
         instructions=None,
         planning_services=False,
         setup_approved_on=f.setup_approved_on,
+        worn_as_told=f.worn_as_told,
         accepts_terms=f.accepts_terms,
         status=FormStatus.SUBMITTED if f.is_submitted else FormStatus.DRAFT,
     )
 
 
 def _orders(f: RevisionFacts, ordered: Dated) -> Any:
-    unshipped: Any = f.unshipped_replacements
-    if f.revisions_ordered is UNKNOWN and unshipped is UNKNOWN:
+    counts = (f.revisions_ordered, f.unshipped_replacements, f.unshipped_retainers)
+    if all(count is UNKNOWN for count in counts):
         return UNKNOWN
-    known = 0 if unshipped is UNKNOWN else unshipped
-    if known + sum(many for _, many in ordered) > _MOST:
+    if sum(many for _, many in ordered) > MOST_ORDERS:
         raise ValueError("too many orders for an example")
     revisions = [
         RevisionOrder(placed_on=day, in_production_on=None, shipment=None)
         for day, many in ordered
         for _ in range(many)
     ]
-    if unshipped is UNKNOWN:
-        return (*revisions, earlier_replacement(f, shipment=UNKNOWN))
-    return (*revisions, *[earlier_replacement(f)] * known)
+    replacements = open_orders(f, f.unshipped_replacements, ReplacementOrder)
+    return (*revisions, *replacements, *open_orders(f, f.unshipped_retainers, RetainerOrder))

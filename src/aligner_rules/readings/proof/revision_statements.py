@@ -17,7 +17,7 @@ from aligner_rules.readings.proof.statement import (
 )
 from aligner_rules.rules.allowances import any_left
 from aligner_rules.rules.expiry import expired, expires_on, lapses
-from aligner_rules.rules.words import equals, not_, one_of
+from aligner_rules.rules.words import equals, listed, not_, one_of
 
 
 def _left(s: Situation) -> bool:
@@ -108,7 +108,8 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
         "unshipped-replacement-is-refused",
         "Where a replacement order rules a revision out, one that has not shipped does (REV-2).",
         given=lambda s: (
-            s.terms.revision.blocked_by_replacement & (s.facts.unshipped_replacements >= 1)
+            listed("replacement", s.terms.revision.blocked_by)
+            & (s.facts.unshipped_replacements >= 1)
         ),
         then=lambda s: not_(s.allowed),
     ),
