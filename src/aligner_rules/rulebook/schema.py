@@ -18,9 +18,10 @@ from aligner_rules.rulebook.inspection import (
     did_you_mean,
     distinct,
     flag,
+    table,
     whole,
 )
-from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance, Regions
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance, Regions, Route
 
 _UNLIMITED: Final = "unlimited"
 _EVERYWHERE: Final = "everywhere"
@@ -65,6 +66,8 @@ def written(value: Any) -> Any:
         return list(value)
     if isinstance(value, Regions):
         return _EVERYWHERE if value.everywhere is True else list(value.countries)
+    if isinstance(value, Route):
+        return {"eshop": list(value.eshop), "others": list(value.others)}
     if not isinstance(value, Limit | Allowance):
         return value
     if value.unlimited is True:
@@ -132,13 +135,23 @@ def _allowance(given: object, place: Place, _: Mapping[str, Any]) -> Allowance |
     if not isinstance(given, Mapping):
         limit = _limit(given, place, parts["number"].metadata)
         return None if limit is None else Allowance(limit.number)
-    table = Table(given, place)
-    number = table.required("number", whole(*_range(parts["number"].metadata)))
-    months = table.required("per_months", whole(*_range(parts["per_months"].metadata)))
-    table.close()
+    said = Table(given, place)
+    number = said.required("number", whole(*_range(parts["number"].metadata)))
+    months = said.required("per_months", whole(*_range(parts["per_months"].metadata)))
+    said.close()
     if number is None or months is None:
         return None
     return Allowance(number, per_months=months)
+
+
+def _route(given: object, place: Place, _: Mapping[str, Any]) -> Route | None:
+    users = table(given, place)
+    if users is None:
+        return None
+    parts = fields_dict(Route)
+    told = [users.required(name, distinct(parts[name].metadata["choices"])) for name in parts]
+    users.close()
+    return None if None in told else Route(*told)
 
 
 _READERS: Final[Mapping[type, Callable[[object, Place, Mapping[str, Any]], Any]]] = {
@@ -149,6 +162,7 @@ _READERS: Final[Mapping[type, Callable[[object, Place, Mapping[str, Any]], Any]]
     Regions: _regions,
     Limit: _limit,
     Allowance: _allowance,
+    Route: _route,
 }
 
 
