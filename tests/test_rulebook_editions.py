@@ -105,6 +105,7 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("preferences.review_from_months", [6, 6, UNKNOWN]),
         ("preferences.review_until_months", [12, 12, UNKNOWN]),
         ("preferences.review_on_release", [True, True, UNKNOWN]),
+        ("preferences.review_if_never", [True, True, UNKNOWN]),
         ("routing.invoices", [route("eshop", "distributor")] * 2 + [UNKNOWN]),
         ("routing.cards", [route("doctor-portal eshop", "doctor-portal")] * 2 + [UNKNOWN]),
         ("routing.email", [route("eshop", "doctor-portal")] * 2 + [UNKNOWN]),

@@ -187,6 +187,8 @@ _GIVEN_FOR: Final[dict[Any, Any]] = {
 """What may be given for a collection."""
 
 _REMEDIES: Final[tuple[tuple[type, type, str], ...]] = (
+    (datetime, str, "read it first: datetime.fromisoformat({given})"),
+    (datetime, object, "say the time of day too, and its zone"),
     (date, datetime, "take the day it was at the practice: local_date(instant, zone)"),
     (date, str, "read it first: date.fromisoformat({given})"),
     (date, object, "write it as date(2024, 6, 30)"),

@@ -192,6 +192,8 @@ class PreferencesTerms:
     """Months after the last review after which the next is overdue."""
     review_on_release: bool
     """Whether a new release of the portal makes it due."""
+    review_if_never: bool
+    """Whether preferences that were never reviewed are due for it."""
 
 
 _HANDLERS: Final = ("doctor-portal", "eshop", "customer-care", "distributor")
