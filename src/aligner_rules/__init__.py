@@ -55,6 +55,7 @@ from aligner_rules.rulebook import (
     load_rulebook,
     load_rulebooks,
 )
+from aligner_rules.rulebook.terms import NO_PLAN
 from aligner_rules.rules.policy import Way
 from aligner_rules.version import __version__
 
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "NO_PLAN",
     "UNKNOWN",
     "UNLIMITED",
     "Account",
