@@ -100,8 +100,24 @@ def test_a_password_is_not_kept(password: str) -> None:
 def test_a_sign_in_keeps_how_well_it_fits() -> None:
     """What is given of a sign-in are choices, and text is none."""
     assert SignIn(user_name=UserName.ITSELF, password=Match.EXACT).password is Match.EXACT
-    with pytest.raises(Invalid, match=r"\$\.password"):
+    with pytest.raises(Invalid) as caught:
         SignIn(password="Aligner-1")  # type: ignore[arg-type]  # noqa: S106
+    (fault,) = caught.value.faults
+    assert (fault.where, fault.given) == ("$.password", "something that may be secret")
+    assert "Aligner-1" not in str(caught.value)
+
+
+def test_what_is_no_secret_is_told() -> None:
+    """None is no password, so that it is shown."""
+    with pytest.raises(Invalid, match=r"\$\.repeated: given None"):
+        NewPassword(repeated=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("year", [1899, 2200])
+def test_an_instant_lies_in_years_that_can_be_counted(year: int) -> None:
+    """The years are those of days."""
+    with pytest.raises(Invalid, match="from 1900 to 2199, or None; put the year right"):
+        Account(practice_zone="UTC", last_failed_at=AT.replace(year=year))
 
 
 def test_an_instant_of_pendulum_is_as_good() -> None:

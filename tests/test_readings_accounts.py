@@ -66,6 +66,12 @@ class TestDecisions:
         with pytest.raises(TypeError, match="asked of PatientAccount, and not of Account"):
             ar.decide_account(LOCKED, request, at=AT, book=BOOK)
 
+    def test_an_account_orders_nothing(self) -> None:
+        """What is asked of a case is not asked of an account."""
+        order: Any = ar.AlignerOrder(arches=[ar.Arch.UPPER])  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="AlignerOrder is not asked of an account: use decide"):
+            ar.decide_account(LOCKED, order, at=AT, book=BOOK)
+
     def test_a_case_does_not_sign_in(self) -> None:
         """What is asked of an account is not asked of a case."""
         case = ar.Case("C-1", "Europe/Paris")

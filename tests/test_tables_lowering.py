@@ -92,8 +92,8 @@ def books(draw: st.DrawFn) -> Rulebook:
 def test_terms_are_those_of_the_book_on_every_day(book: Rulebook) -> None:
     """On each day, for each plan and region, a lowered formula has the value of the terms there."""
     wait = Formula.fact("days", Type.INT)
-    asked = (INTERVAL, (INTERVAL <= 0) | (wait >= INTERVAL), CAP + INTERVAL, wait + 1)
-    asked += (LOCKOUT, (wait >= LOCKOUT) | (INTERVAL <= 0))
+    asked = [INTERVAL, (INTERVAL <= 0) | (wait >= INTERVAL), CAP + INTERVAL, wait + 1]
+    asked += [LOCKOUT, (wait >= LOCKOUT) | (INTERVAL <= 0)]
     ready = [lowered(formula, book) for formula in asked]
     for shift in range(-1, 45):
         for plan in (*PLANS, NO_PLAN, "D", UNKNOWN):

@@ -11,17 +11,30 @@ from attrs import evolve, frozen
 
 from aligner_rules.model.case import CountryCode, ZoneName
 from aligner_rules.model.checks import Checked, Must
+from aligner_rules.model.dates import EARLIEST, LATEST
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 
 Count = Annotated[int, Must(lambda number: number >= 0, "a number, 0 or more", "count again")]
+
+
+def _is_instant(given: datetime) -> bool:
+    return given.utcoffset() is not None and EARLIEST.year <= given.year <= LATEST.year
+
+
+def _instant_remedy(given: datetime) -> str:
+    if given.utcoffset() is None:
+        return "say which zone the clock showed: instant.replace(tzinfo=...)"
+    return "put the year right"
+
+
 Instant = Annotated[
     datetime,
     Must(
-        lambda instant: instant.utcoffset() is not None,
-        "a datetime with its offset from UTC",
-        "say which zone the clock showed: instant.replace(tzinfo=...)",
+        _is_instant,
+        f"a datetime with its offset from UTC, from {EARLIEST.year} to {LATEST.year}",
+        _instant_remedy,
     ),
 ]
 
@@ -39,7 +52,7 @@ def elapsed(start: datetime, end: datetime) -> timedelta:
 def in_utc(instant: datetime) -> datetime:
     """Return an instant as a plain datetime in UTC, in which the hours count as they pass."""
     there = instant.astimezone(UTC)
-    return datetime.combine(there.date(), there.time(), UTC)
+    return datetime.combine(there.date(), there.timetz())
 
 
 class Match(StrEnum):
@@ -59,6 +72,11 @@ class Match(StrEnum):
         if one == other:
             return cls.EXACT
         return cls.EXCEPT_FOR_CASE if one.casefold() == other.casefold() else cls.NONE
+
+
+HowWell = Annotated[
+    Match, Must(lambda _: True, "a Match, and never a password", "use Match.of", secret=True)
+]
 
 
 class UserName(StrEnum):
@@ -172,7 +190,7 @@ class SignIn(AccountRequest):
     kind = "sign-in"
 
     user_name: UserName = UNKNOWN
-    password: Match = UNKNOWN
+    password: HowWell = UNKNOWN
 
 
 @frozen(kw_only=True)
@@ -189,7 +207,7 @@ link_sent_at=None)
     kind = "new-password"
 
     characters: Count = UNKNOWN
-    repeated: Match = UNKNOWN
+    repeated: HowWell = UNKNOWN
     link_sent_at: Instant | None = UNKNOWN
 
     @classmethod

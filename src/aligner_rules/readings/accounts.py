@@ -47,10 +47,31 @@ def decide_account(
 
     The terms in force on that day at the practice govern. Invalid where `at` has no offset from
     UTC, TypeError where the request is not about such an account.
+
+    >>> from aligner_rules.model.account import Match, UserName
+    >>> from aligner_rules.rulebook.loading import load_rulebooks
+    >>> at = datetime.fromisoformat
+    >>> failed_at = at("2025-03-03T12:00:00+01:00")
+    >>> account = Account(
+    ...     practice_zone="Europe/Paris",
+    ...     uses_eshop=False,
+    ...     failed_sign_ins=3,
+    ...     last_failed_at=failed_at,
+    ... )
+    >>> request = SignIn(user_name=UserName.ITSELF, password=Match.EXACT)
+    >>> book = load_rulebooks()
+    >>> decide_account(account, request, at=at("2025-03-03T12:19:59+01:00"), book=book).codes
+    ('account-is-open',)
+    >>> decide_account(account, request, at=at("2025-03-03T12:20:00+01:00"), book=book).codes
+    ()
     """
-    if not isinstance(account, request.about):
-        given, asked = type(account).__name__, type(request).__name__
-        raise TypeError(f"{asked} is asked of {request.about.__name__}, and not of {given}")
+    about: Any = getattr(request, "about", None)
+    asked = type(request).__name__
+    if about is None:
+        raise TypeError(f"{asked} is not asked of an account: use decide")
+    if not isinstance(account, about):
+        given = type(account).__name__
+        raise TypeError(f"{asked} is asked of {about.__name__}, and not of {given}")
     policy = policy_for(type(request))
     terms = _terms(account, local_date(at, account.practice_zone), book)
     return decide_facts(policy, policy.gather(account, request, at, terms), book=book)
@@ -98,7 +119,10 @@ class Lockout:
 
 
 def lockout(account: Account, *, at: datetime, book: Rulebook) -> Lockout:
-    """Return whether the account is locked at that instant, and until when."""
+    """Return whether the account is locked at that instant, and until when.
+
+    Invalid where `at` has no offset from UTC.
+    """
     terms = _terms(account, local_date(at, account.practice_zone), book)
     facts = sign_in.POLICY.gather(account, SignIn(), at, terms)
     locked: Any = sign_in.is_locked(facts, terms)
@@ -169,6 +193,15 @@ def preferences_review(
 
     `released_on` is the day of the portal's last release; None where there was none. Invalid where
     `as_of` is no date.
+
+    >>> from aligner_rules.rulebook.loading import load_rulebooks
+    >>> reviewed = Account(practice_zone="UTC", preferences_reviewed_on=date(2024, 8, 31))
+    >>> for day in (date(2025, 2, 27), date(2025, 2, 28), date(2025, 9, 1)):
+    ...     told = preferences_review(reviewed, as_of=day, book=load_rulebooks(), released_on=None)
+    ...     print(told.state.value)
+    not-due
+    due
+    overdue
     """
     day = asked_day(as_of)
     terms = _terms(account, day, book)
@@ -213,6 +246,13 @@ def handled_by(account: Account, matter: Matter, *, as_of: date, book: Rulebook)
     """Return who handles a matter for such an account on that day, by the edition in force.
 
     Whether the account uses the eShop need not be known where it makes no difference.
+
+    >>> from aligner_rules.rulebook.loading import load_rulebooks
+    >>> account, book = Account(practice_zone="Europe/Paris"), load_rulebooks()
+    >>> handled_by(account, Matter.ADDRESSES, as_of=date(2025, 3, 3), book=book).message()
+    'Addresses for shipping and billing, and of the practice: Customer Care.'
+    >>> handled_by(account, Matter.INVOICES, as_of=date(2025, 3, 3), book=book).missing
+    ('uses_eshop',)
     """
     facts = EditionFacts(as_of=asked_day(as_of), region=account.region)
     path = matter.value.replace("-", "_")

@@ -22,7 +22,6 @@ from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_ter
 from aligner_rules.rules.words import larger, where
 
 F = TypeVar("F", bound=Facts)
-S = TypeVar("S")
 
 Rule = Callable[[F, PlanTerms], Any]
 
@@ -127,11 +126,6 @@ class Consequence(Generic[F]):
     clause: str
     holds: Rule[F]
     many: Rule[F] | None = None
-
-
-def unchanged(subject: S, _request: Any, _asked: Any, _terms: PlanTerms) -> S:
-    """Return what was asked about as it is: asking alone changes nothing."""
-    return subject
 
 
 @frozen(eq=False)
