@@ -50,7 +50,7 @@ def decide(facts: Any, policy: Policy[Any] = POLICY) -> Decision:
             UNDETERMINED,
             (
                 *("upper-steps-within-cap", "lower-steps-within-cap", "waited-long-enough"),
-                *("revisions-have-shipped", "retainers-have-shipped", "offered-in-region"),
+                *("revisions-have-shipped", "retainers-have-shipped", "replacements-offered-here"),
             ),
         ),
     ],

@@ -143,14 +143,14 @@ BLIND = rebuilt(
         ),
         revisions_have_shipped=law.always,
         retainers_have_shipped=law.always,
-        offered_in_region=law.always,
+        replacements_offered_here=law.always,
     ),
 )
 """A policy that takes a term for kept where nobody knows it."""
 
 SWITCHED_OFF = {
     f"{code}-can-stand-alone"
-    for code in ("revisions-have-shipped", "retainers-have-shipped", "offered-in-region")
+    for code in ("revisions-have-shipped", "retainers-have-shipped", "replacements-offered-here")
 }
 """Requirements that no packaged edition makes."""
 

@@ -424,5 +424,5 @@ def test_codes_are_public_and_stay() -> None:
         ("terms-accepted", "REP-10"),
         ("revisions-have-shipped", "SHAPE-10"),
         ("retainers-have-shipped", "SHAPE-10"),
-        ("offered-in-region", "SHAPE-11"),
+        ("replacements-offered-here", "SHAPE-11"),
     ]

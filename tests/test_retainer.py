@@ -275,7 +275,7 @@ def test_codes_are_public_and_stay() -> None:
         ("form-submitted", "RET-4"),
         ("replacements-have-shipped", "SHAPE-10"),
         ("revisions-have-shipped", "SHAPE-10"),
-        ("offered-in-region", "SHAPE-11"),
+        ("retainers-offered-here", "SHAPE-11"),
     ]
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-retainer-sets-left", "ALW-1"),

@@ -191,7 +191,7 @@ class TestRev2Replacements:
         told = decide(case("NO SUCH PLAN"), form())
         assert (told.outcome, told.codes) == (
             ar.Outcome.UNDETERMINED,
-            ("offered-in-region", "soon-enough-after-last-step", "wear-attested"),
+            ("revisions-offered-here", "soon-enough-after-last-step", "wear-attested"),
         )
 
 
@@ -260,7 +260,7 @@ def test_codes_are_public_and_stay() -> None:
         ("terms-accepted", "REV-3"),
         ("form-submitted", "REV-3"),
         ("retainers-have-shipped", "SHAPE-10"),
-        ("offered-in-region", "SHAPE-11"),
+        ("revisions-offered-here", "SHAPE-11"),
         ("soon-enough-after-last-step", "SHAPE-12"),
         ("wear-attested", "SHAPE-12"),
     ]

@@ -219,7 +219,7 @@ def retainers_have_shipped(f: ReplacementFacts, t: PlanTerms) -> bool:
 
 
 @requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
-def offered_in_region(f: ReplacementFacts, t: PlanTerms) -> bool:
+def replacements_offered_here(f: ReplacementFacts, t: PlanTerms) -> bool:
     """The plan offers replacements in the country of the practice."""
     regions = t.replacement.regions
     return regions.everywhere | listed(f.region, regions.countries)
@@ -258,7 +258,7 @@ POLICY = Policy(
         terms_accepted,
         revisions_have_shipped,
         retainers_have_shipped,
-        offered_in_region,
+        replacements_offered_here,
     ),
     charges=(
         Charge(

@@ -160,7 +160,7 @@ def revisions_have_shipped(f: RetainerFacts, t: PlanTerms) -> bool:
 
 
 @requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
-def offered_in_region(f: RetainerFacts, t: PlanTerms) -> bool:
+def retainers_offered_here(f: RetainerFacts, t: PlanTerms) -> bool:
     """The plan offers retainers in the country of the practice; a new patient has no plan."""
     regions = t.retainer.regions
     return f.is_new_patient | regions.everywhere | listed(f.region, regions.countries)
@@ -248,7 +248,7 @@ POLICY = Policy(
         form_submitted,
         replacements_have_shipped,
         revisions_have_shipped,
-        offered_in_region,
+        retainers_offered_here,
     ),
     charges=(
         Charge("included-retainer-set", "flex.retainer-set", "RET-2", many=sets_included, free=yes),

@@ -130,7 +130,7 @@ def form_submitted(f: RevisionFacts, _t: PlanTerms) -> bool:
 
 
 @requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
-def offered_in_region(f: RevisionFacts, t: PlanTerms) -> bool:
+def revisions_offered_here(f: RevisionFacts, t: PlanTerms) -> bool:
     """The plan offers revisions in the country of the practice."""
     return t.revision.regions.everywhere | listed(f.region, t.revision.regions.countries)
 
@@ -238,7 +238,7 @@ POLICY = Policy(
         terms_accepted,
         form_submitted,
         retainers_have_shipped,
-        offered_in_region,
+        revisions_offered_here,
         soon_enough_after_last_step,
         wear_attested,
     ),
