@@ -52,7 +52,7 @@ OTHERWISE: Final[dict[tuple[str, str], dict[str, Any]]] = {
     ("SHAPE-12", "fifteen-days-after-the-last-step"): {"revision.last_day_inside": True},
     ("SHAPE-12", "not-worn-as-told"): {"revision.must_attest_wear": False},
 }
-"""For each shape a worked case, and a value in the vendor's file under which it comes out otherwise."""
+"""For each shape a worked case, and another value of its term under which it comes out otherwise."""
 
 
 def unlike(worked: Worked) -> list[str]:
