@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -23,6 +24,7 @@ from aligner_rules.model import (
     FormStatus,
     ModelSource,
     Money,
+    Option,
     Order,
     Patient,
     Phase,
@@ -30,9 +32,11 @@ from aligner_rules.model import (
     ReplacementOrder,
     RetainerOrder,
     RevisionOrder,
+    Setup,
     Shipment,
     Steps,
     StepSelection,
+    Upgrade,
 )
 
 T = TypeVar("T")
@@ -310,6 +314,58 @@ def orders(placed_on: date | None = None, since: date | None = None) -> SearchSt
     return again | retainer_orders(placed_on, since) | aligner_orders(placed_on, since)
 
 
+def drafts() -> SearchStrategy[Order]:
+    """Forms saved to be gone on with."""
+    saved = revision_orders() | retainer_orders()
+    return saved.map(lambda form: evolve(form, status=FormStatus.DRAFT))
+
+
+@st.composite
+def options(draw: DrawFn, plan: str | None = None) -> Option:
+    """Options of a setup, with phases that run on from 1."""
+    name = draw(st.sampled_from(PLAN_NAMES)) if plan is None else plan
+    return Option(name, draw(phase_sequences()))
+
+
+@st.composite
+def setups(draw: DrawFn, ready_on: date | None = None) -> Setup:
+    """Setups with one option or more, each of another plan, often approved some time later."""
+    ready_on = draw(_DAYS) if ready_on is None else ready_on
+    offered = draw(st.lists(st.sampled_from(PLAN_NAMES), min_size=1, max_size=2, unique=True))
+    return Setup(
+        ready_on,
+        tuple(draw(options(plan)) for plan in offered),
+        of_order=draw(st.none() | _TEXTS),
+        approved_on=draw(or_none(days_from(ready_on))),
+    )
+
+
+@st.composite
+def setup_sequences(draw: DrawFn) -> tuple[Setup, ...]:
+    """Up to two setups in order of the days on which they were ready."""
+    return tuple(draw(setups(day)) for day in sorted(draw(st.lists(_DAYS, max_size=2))))
+
+
+@st.composite
+def upgrades_to(draw: DrawFn, plan: str) -> tuple[Upgrade, ...]:
+    """Up to two upgrades that came, one after the other, to that plan."""
+    placed = sorted(draw(st.lists(_DAYS, max_size=2)), reverse=True)
+    found: list[Upgrade] = []
+    for day in placed:
+        former = draw(st.sampled_from(PLAN_NAMES))
+        found.append(
+            Upgrade(
+                target=plan,
+                former=former,
+                placed_on=day,
+                payment_method=draw(_MAYBE_TEXTS),
+                accepts_terms=draw(_TRUTHS),
+            )
+        )
+        plan = former
+    return tuple(reversed(found))
+
+
 _FEW_WAITS = st.lists(_WAITS, max_size=6)
 
 
@@ -329,6 +385,11 @@ def plans() -> SearchStrategy[Plan]:
 _PLANS = plans()
 _MAYBE_PLANS = or_none(_PLANS)
 _MAYBE_REGIONS = or_unknown(st.sampled_from(REGIONS))
+
+
+# Few: what they hold is seldom looked at, and drawing it costs.
+_SOME_DRAFTS = st.sampled_from([UNKNOWN, ()]) | st.tuples(drafts())
+_SOME_SETUPS = st.sampled_from([UNKNOWN, ()]) | setup_sequences()
 
 
 @st.composite
@@ -357,7 +418,20 @@ def cases(draw: DrawFn, *, told: bool | None = None) -> Case:
         active_phase=draw(active if told else or_none(active)),
         orders=draw(placed if told else or_unknown(placed)),
         dentition=draw(_DENTITIONS),
+        drafts=draw(_SOME_DRAFTS),
+        records_received_on=draw(_MAYBE_DAYS),
+        issue_found_on=draw(_MAYBE_DAYS),
+        setups=draw(_SOME_SETUPS),
+        upgrades=_upgrades_of(draw, plan),
+        planning_services_on=draw(_MAYBE_DAYS),
+        closed_on=draw(_MAYBE_DAYS),
     )
+
+
+def _upgrades_of(draw: DrawFn, plan: Any) -> Any:
+    if not isinstance(plan, Plan):
+        return draw(st.sampled_from([UNKNOWN, ()]))
+    return draw(st.just(UNKNOWN) | st.just(()) | upgrades_to(plan.name))
 
 
 @st.composite

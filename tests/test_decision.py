@@ -16,7 +16,7 @@ from aligner_rules.readings import decision as decision_module
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rules.facts import fact_types
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from facts_strategies import FACTS, facts_for, facts_with_gaps, good_facts
@@ -26,7 +26,7 @@ EDITION = load_rulebook("clearcorrect-2024-10")
 ALLOWED, REFUSED, UNDETERMINED = Outcome
 
 
-every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+every_policy = pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.name)
 
 
 def decide(facts: Any, policy: Policy[Any] = POLICY) -> Decision:

@@ -17,7 +17,7 @@ from aligner_rules.readings.wording import LANGUAGES, wording
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.terms import NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
 from aligner_rules.rules.facts import Facts
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy, Way
 from aligner_rules.rules.replacement import POLICY
 from aligner_rules.rules.words import listed
@@ -26,7 +26,7 @@ from facts_strategies import GOVERNING, facts_for, good_facts
 BOOK = load_rulebooks()
 
 
-every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+every_policy = pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.name)
 
 
 def reasons(**changes: Any) -> tuple[Reason, ...]:
@@ -151,9 +151,9 @@ def test_everything_can_be_told(language: str, policy: Policy[Any], data: st.Dat
 def test_wording_has_every_code_and_no_other(language: str) -> None:
     """The texts of a language fit the codes of the policies, one by one."""
     texts = wording(language).texts
-    codes = {one.code for policy in POLICIES for one in policy.requirements}
-    results = {one.code for policy in POLICIES for one in policy.consequences}
-    what = {one.what for policy in POLICIES for one in policy.charges}
+    codes = {one.code for policy in policies() for one in policy.requirements}
+    results = {one.code for policy in policies() for one in policy.consequences}
+    what = {one.what for policy in policies() for one in policy.charges}
     groups = [texts[name].keys() for name in ("statement", "unmet", "consequence", "what", "way")]
     assert groups == [codes, codes, results, what, {way.value for way in Way}]
 

@@ -11,9 +11,11 @@ from hypothesis import given
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Invalid
-from aligner_rules.model.order import ReplacementOrder, RevisionOrder
+from aligner_rules.model.order import FormStatus, ReplacementOrder, RevisionOrder
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
+from aligner_rules.model.request import Upgrade
+from aligner_rules.model.setup import Option, Setup
 from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.steps import StepSelection
 from aligner_rules.model.unknown import UNKNOWN
@@ -281,3 +283,68 @@ class TestFirstShippedOn:
     def test_unknown(self, rest: dict[str, Any]) -> None:
         """Where nobody told of the shipment it is unknown."""
         assert case(**rest).first_shipped_on is UNKNOWN
+
+
+class TestLife:
+    """Drafts, setups and upgrades of a case."""
+
+    def test_drafts_are_drafts(self) -> None:
+        """A form that was handed in, or that has no draft, is not among the drafts."""
+        draft = RevisionOrder(status=FormStatus.DRAFT)
+        assert case(drafts=[draft]).drafts == (draft,)
+        lost = ReplacementOrder(steps=StepSelection())
+        told = faults_of(drafts=[draft, RevisionOrder(), lost])
+        assert [fault.split(":")[0] for fault in told] == [
+            "$.drafts[1].status",
+            "$.drafts[2].status",
+        ]
+
+    def test_setups_stand_in_order(self) -> None:
+        """A setup may be ready on the day of the one before, not sooner."""
+        offered = (Option("ONE", ()),)
+        same = [Setup(DAY, offered), Setup(DAY, offered)]
+        assert len(case(setups=same).setups) == 2
+        (fault,) = faults_of(setups=[Setup(DAY, offered), Setup(BEFORE, offered)])
+        assert fault.startswith("$.setups[1].ready_on: given")
+
+    def test_upgrades_lead_to_the_plan(self) -> None:
+        """Each upgrade starts from the plan that the one before it led to; the last is the plan."""
+        first = Upgrade(target="ONE", former="MINI", placed_on=BEFORE)
+        second = Upgrade(target="TWO", former="ONE", placed_on=DAY)
+        two = Plan("TWO", BEFORE)
+        assert case(plan=two, upgrades=[first, second]).upgrades == (first, second)
+        assert case(plan=two, upgrades=[]).upgrades == ()
+        told = faults_of(plan=two, upgrades=[second, first])
+        assert [fault.split(":")[0] for fault in told] == [
+            "$.upgrades[0].target",
+            "$.upgrades[1].target",
+            "$.upgrades[1].placed_on",
+        ]
+
+    def test_upgrades_were_placed(self) -> None:
+        """A request is not among the upgrades that a case took."""
+        told = faults_of(plan=Plan("TWO"), upgrades=[Upgrade(target="TWO")])
+        assert [fault.split(":")[0] for fault in told] == [
+            "$.upgrades[0].former",
+            "$.upgrades[0].placed_on",
+        ]
+
+    def test_the_plan_of_a_day(self) -> None:
+        """Before an upgrade the case had its former plan, from that day on the target (UPG-2)."""
+        first = Upgrade(target="ONE", former="MINI", placed_on=BEFORE)
+        second = Upgrade(target="TWO", former="ONE", placed_on=DAY)
+        upgraded = case(plan=Plan("TWO", date(2024, 1, 1)), upgrades=[first, second])
+        days = [date(2024, 2, 27), BEFORE, DAY]
+        assert [upgraded.plan_on(day) for day in days] == [
+            Plan(name, date(2024, 1, 1)) for name in ("MINI", "ONE", "TWO")
+        ]
+
+    @pytest.mark.parametrize("plan", [None, UNKNOWN])
+    def test_no_plan_to_upgrade(self, plan: Any) -> None:
+        """A case without a plan has none on any day, and one whose plan is unknown tells none."""
+        assert case(plan=plan).plan_on(DAY) is plan
+        assert case(plan=plan, upgrades=()).plan_on(DAY) is plan
+
+    def test_unknown_upgrades(self) -> None:
+        """A case that does not tell its upgrades is taken to have had its plan all along."""
+        assert case(plan=PLAN).plan_on(BEFORE) == PLAN

@@ -14,7 +14,7 @@ from aligner_rules.model import UNKNOWN, Money
 from aligner_rules.readings.quotation import Basis, Quote, quote_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from facts_strategies import facts_for, good_facts
@@ -28,7 +28,7 @@ CONTRACT = load_rulebook(
 UNIT = PRICES.minor("flex.aligner", date(2025, 3, 3))
 
 
-every_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+every_policy = pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.name)
 
 
 def quote(facts: Any, book: Any = BOOK, policy: Policy[Any] = POLICY) -> Quote:

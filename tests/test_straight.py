@@ -14,7 +14,7 @@ from aligner_rules.model import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rules.formula import SIGNATURES, Formula, Type, fold
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from aligner_rules.rules.straight import written_out
 from facts_strategies import facts_with_gaps
@@ -47,7 +47,7 @@ def test_verdicts_are_those_of_the_statements(facts: ReplacementFacts) -> None:
     assert [a is b for a, b in zip(together, one_by_one, strict=True)] == [True] * len(one_by_one)
 
 
-@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
+@pytest.mark.parametrize("policy", policies(), ids=lambda policy: policy.name)
 def test_there_is_a_verdict_for_each_requirement(policy: Any) -> None:
     """Of nothing known, a policy still gives one verdict for each requirement."""
     decision = decide_facts(policy, policy.facts(), book=BOOK)

@@ -13,7 +13,7 @@ from aligner_rules.model import UNKNOWN
 from aligner_rules.rulebook.loading import load_rulebook
 from aligner_rules.rules.facts import Facts, fact, fact_types
 from aligner_rules.rules.formula import Formula, Type
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.symbols import symbolic_facts, symbolic_terms, term_value
 from facts_strategies import fact_names, facts_with_gaps
@@ -23,7 +23,7 @@ TERMS = load_rulebook("clearcorrect-2024-10").terms("ONE", date(2024, 10, 1), "U
 
 def test_every_rule_lifts() -> None:
     """Every requirement, charge and consequence of every policy can be read as a formula."""
-    for policy in POLICIES:
+    for policy in policies():
         f, t = symbolic_facts(policy.facts), symbolic_terms()
         rules = [one.holds for one in policy.requirements]
         assert [r.__name__ for r in rules if rule_type(r(f, t)) is not Type.BOOL] == []

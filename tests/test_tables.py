@@ -22,7 +22,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks, packaged
 from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rulebook.terms import Allowance
-from aligner_rules.rules.policies import POLICIES
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
 from column_cases import decided, drawn_facts, quoted
@@ -113,7 +113,7 @@ def test_quotes_agree_row_by_row(kind: Kind, seed: int, changes: Any) -> None:
     assert differences(expected, answers(kind, made, frame), frame) == []
 
 
-@pytest.mark.parametrize("policy", POLICIES[1:], ids=lambda policy: policy.name)
+@pytest.mark.parametrize("policy", policies()[1:], ids=lambda policy: policy.name)
 @pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
 @given(seed=seeds, changes=changes)
 @rows

@@ -11,7 +11,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any, TypeVar
 
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.readings.columns.schema import (
     FactColumn,
     Listing,
@@ -38,7 +38,7 @@ FrameT = TypeVar("FrameT")
 
 def decide(
     frame: FrameT,
-    kind: type[Order],
+    kind: type[Request],
     *,
     book: Rulebook,
     as_of: date | None = None,
@@ -64,7 +64,7 @@ def decide(
 
 def quote(
     frame: FrameT,
-    kind: type[Order],
+    kind: type[Request],
     *,
     book: Rulebook,
     prices: PriceBook,

@@ -20,7 +20,7 @@ from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import Answer, Example, answer, examples
 from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Fault, Invalid, shown
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.readings.decision import Decision, Outcome
 from aligner_rules.readings.proof.checking import check as checked
 from aligner_rules.readings.quotation import Quote
@@ -184,7 +184,7 @@ def _asked(  # noqa: PLR0913 - each is one thing that the command line gives
     rulebooks: tuple[str, ...],
     overlays: tuple[str, ...],
     prices: str | None,
-) -> tuple[Case, Order, Decision, Quote | None]:
+) -> tuple[Case, Request, Decision, Quote | None]:
     """Return what is asked and its answers; what is at fault anywhere is told all at once."""
     problems: list[Invalid] = []
 
@@ -210,7 +210,7 @@ def _asked(  # noqa: PLR0913 - each is one thing that the command line gives
     return found, order, decision, quote
 
 
-def _request(path: str, zone: str) -> Order:
+def _request(path: str, zone: str) -> Request:
     """Return the request of the file, of a kind that a policy decides."""
     order = load_request(path, zone)
     try:

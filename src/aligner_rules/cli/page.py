@@ -12,8 +12,8 @@ from rich.text import Text
 
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Order
 from aligner_rules.model.plan import Plan
+from aligner_rules.model.request import Request
 from aligner_rules.model.steps import Arch, StepSelection
 from aligner_rules.readings.decision import Decision, Outcome
 from aligner_rules.readings.explanation import Reason
@@ -46,7 +46,7 @@ class Page:
         """Return one of the labels with these values in it."""
         return LABELS[self.language][label].format(**values)
 
-    def question(self, case: Case, request: Order, decision: Decision) -> RenderableType:
+    def question(self, case: Case, request: Request, decision: Decision) -> RenderableType:
         """Return what was asked: the case, its plan, the order, the day and the edition."""
         rows = {
             "case": case.id,
@@ -60,7 +60,7 @@ class Page:
             grid.add_row(Text(self.say(label), _QUIET), Text(told))
         return grid
 
-    def order(self, request: Order) -> str:
+    def order(self, request: Request) -> str:
         """Return the steps that an order asks for, in words."""
         steps = getattr(request, "steps", StepSelection())
         told = [f"{self.say(arch)} {steps.on(arch)}" for arch in Arch if steps.on(arch)]

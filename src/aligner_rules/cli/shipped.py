@@ -15,7 +15,7 @@ from attrs import frozen
 import aligner_rules
 from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Invalid
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import Decision, Outcome
 from aligner_rules.readings.quotation import Quote
@@ -80,7 +80,7 @@ class Answer:
 
     example: Example
     case: Case
-    request: Order
+    request: Request
     decision: Decision
     quote: Quote
 
@@ -198,7 +198,7 @@ def _case(name: str) -> Case:
 
 
 @cache
-def _request(name: str) -> Order:
+def _request(name: str) -> Request:
     return _at(name, load_request)
 
 

@@ -22,6 +22,8 @@ from aligner_rules.model.order import (
 )
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
+from aligner_rules.model.request import PlanningServices, Request, Upgrade
+from aligner_rules.model.setup import Option, Setup
 from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.steps import Arch, Steps, StepSelection
 from aligner_rules.model.unknown import UNKNOWN, Unknown
@@ -47,17 +49,22 @@ __all__ = [
     "Limit",
     "ModelSource",
     "Money",
+    "Option",
     "Order",
     "Patient",
     "Phase",
     "Plan",
+    "PlanningServices",
     "ReplacementOrder",
+    "Request",
     "RetainerOrder",
     "RevisionOrder",
+    "Setup",
     "Shipment",
     "StepSelection",
     "Steps",
     "Unknown",
+    "Upgrade",
     "Weekday",
     "Window",
     "local_date",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated
 
 from attrs import evolve, frozen
@@ -13,9 +14,11 @@ from attrs import evolve, frozen
 from aligner_rules.model.checks import Checked, Must
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
 from aligner_rules.model.faults import Fault, Invalid, shown
-from aligner_rules.model.order import Order
+from aligner_rules.model.order import FormStatus, Order
 from aligner_rules.model.phase import Phase, PhaseNumber
 from aligner_rules.model.plan import Plan
+from aligner_rules.model.request import Upgrade
+from aligner_rules.model.setup import Setup
 from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
 
@@ -110,6 +113,42 @@ def _orders_in_order(orders: tuple[Order, ...]) -> Iterator[Fault]:
             latest = order.placed_on
 
 
+def _drafts_are_saved_forms(drafts: tuple[Order, ...]) -> Iterator[Fault]:
+    for index, draft in enumerate(drafts):
+        status = getattr(draft, "status", FormStatus.SUBMITTED)
+        if status is not FormStatus.DRAFT:
+            expected, remedy = "a form that is saved as a draft", "keep it out of the drafts"
+            yield Fault(f"$.drafts[{index}].status", shown(status), expected, remedy)
+
+
+def _setups_in_order(setups: tuple[Setup, ...]) -> Iterator[Fault]:
+    for index, (earlier, later) in enumerate(pairwise(setups), start=1):
+        if later.ready_on < earlier.ready_on:
+            expected = f"the day of the setup before it ({earlier.ready_on}) or a later one"
+            remedy = "sort the setups by ready_on"
+            yield Fault(f"$.setups[{index}].ready_on", shown(later.ready_on), expected, remedy)
+
+
+def _upgrades_lead_to_the_plan(plan: Plan | None, upgrades: tuple[Upgrade, ...]) -> Iterator[Fault]:
+    held = [*(each.former for each in upgrades[1:]), None if plan is None else plan.name]
+    latest: date | None = None
+    for index, (upgrade, then) in enumerate(zip(upgrades, held, strict=False)):
+        where = f"$.upgrades[{index}]"
+        if upgrade.former is None:
+            yield Fault(f"{where}.former", shown(None), "the plan that it left", "name that plan")
+        if upgrade.target != then:
+            expected = f"{shown(then)}, the plan that the case had from then on"
+            yield Fault(
+                f"{where}.target", shown(upgrade.target), expected, "put one of the two right"
+            )
+        if upgrade.placed_on is None or (latest is not None and upgrade.placed_on < latest):
+            since = "" if latest is None else f", {latest} or later"
+            expected = f"the day on which it was placed{since}"
+            remedy = "keep requests out, and sort the upgrades by placed_on"
+            yield Fault(f"{where}.placed_on", shown(upgrade.placed_on), expected, remedy)
+        latest = upgrade.placed_on or latest
+
+
 @frozen
 class Case(Checked):
     """One treatment, with what is known of it; what is not said is UNKNOWN, not absent.
@@ -117,6 +156,12 @@ class Case(Checked):
     `practice_zone` is the practice's IANA time zone: every day of the case is a day there
     (EXP-10). `region` is a country in ISO 3166 letters. `plan` is None before the setup is
     approved. `orders` are those that have been placed, in order of `placed_on`.
+
+    `drafts` are forms saved to be gone on with. `records_received_on` is the day on which all
+    records of the submission had come in, and `issue_found_on` that of an issue with it which is
+    still open; `setups` stand in order of the day on which they were ready. `upgrades` are those
+    that it took, in order, and its plan is the target of the last one. `planning_services_on` is
+    the day on which TPS was added (SUB-9), `closed_on` the one on which the treatment was over.
 
     Some contracts count the months of a plan from another day than the first shipment: that of the
     purchase, of the end of the last step, of the planned end, or of the end of the previous series.
@@ -141,6 +186,13 @@ class Case(Checked):
     last_step_ended_on: date | None = UNKNOWN
     planned_end_on: date | None = UNKNOWN
     previous_series_ended_on: date | None = UNKNOWN
+    drafts: tuple[Order, ...] = UNKNOWN
+    records_received_on: date | None = UNKNOWN
+    issue_found_on: date | None = UNKNOWN
+    setups: tuple[Setup, ...] = UNKNOWN
+    upgrades: tuple[Upgrade, ...] = UNKNOWN
+    planning_services_on: date | None = UNKNOWN
+    closed_on: date | None = UNKNOWN
 
     invariants = (
         _phases_in_order,
@@ -150,6 +202,9 @@ class Case(Checked):
         _phases_made_once_approved,
         _orders_made_once_approved,
         _orders_in_order,
+        _drafts_are_saved_forms,
+        _setups_in_order,
+        _upgrades_lead_to_the_plan,
     )
 
     @property
@@ -162,6 +217,22 @@ class Case(Checked):
         if self.plan is None or self.phases == ():
             return None
         return self.phases[0].shipped_on if isinstance(self.phases, tuple) else UNKNOWN
+
+    def plan_on(self, day: date) -> Plan | None:
+        """The plan that the case had on that day, as later upgrades have not touched it (UPG-2).
+
+        >>> upgrade = Upgrade(target="TWO", former="ONE", placed_on=date(2024, 3, 1))
+        >>> case = Case("C-1", "UTC", plan=Plan("TWO"), upgrades=[upgrade])
+        >>> case.plan_on(date(2024, 2, 29)).name, case.plan_on(date(2024, 3, 1)).name
+        ('ONE', 'TWO')
+        """
+        if not isinstance(self.plan, Plan) or self.upgrades is UNKNOWN:
+            return self.plan
+        for upgrade in self.upgrades:
+            placed_on, former = upgrade.placed_on, upgrade.former
+            if placed_on is not None and former is not None and day < placed_on:
+                return evolve(self.plan, name=former)
+        return self.plan
 
     def with_order(self, order: Order) -> Case:
         """The case with one more placed order, the latest; Invalid where it cannot take it.

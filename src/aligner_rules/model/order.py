@@ -10,8 +10,9 @@ from typing import Annotated, ClassVar, Final
 
 from attrs import frozen
 
-from aligner_rules.model.checks import Checked, Invariant, Must
+from aligner_rules.model.checks import Invariant, Must
 from aligner_rules.model.faults import Fault, shown
+from aligner_rules.model.request import Request
 from aligner_rules.model.shipment import Shipment, day_shipped, made_before_shipped
 from aligner_rules.model.steps import MOST_STEPS, NOTHING, Arch, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
@@ -112,14 +113,12 @@ def _approved_once_placed(
 
 
 @frozen(kw_only=True)
-class Order(Checked):
+class Order(Request):
     """What orders of every kind have; only its kinds can be built, this class itself cannot.
 
     An order whose `placed_on` is None is a request: nobody has placed it yet. `target_ship_on` is
     the day on which it is to ship (DEL-1); None: none is set.
     """
-
-    kind: ClassVar[str]
 
     id: str = UNKNOWN
     placed_on: date | None = None

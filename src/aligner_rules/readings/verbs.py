@@ -8,7 +8,7 @@ from typing import Any
 from aligner_rules.model.case import Case
 from aligner_rules.model.dates import EARLIEST, LATEST, is_day
 from aligner_rules.model.faults import Fault, Invalid
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.readings.decision import Decision, Outcome, Refused, decide_facts
 from aligner_rules.readings.quotation import Quote, quote_facts
 from aligner_rules.rulebook.book import Rulebook
@@ -16,7 +16,7 @@ from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
 
 
-def decide(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Decision:
+def decide(case: Case, request: Request, *, as_of: date, book: Rulebook) -> Decision:
     """Return whether the request is allowed for the case on that day, and why.
 
     Only what had happened by `as_of` counts. Invalid where `as_of` is no date, TypeError for a
@@ -26,7 +26,7 @@ def decide(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Decisi
     return decide_facts(policy, policy.facts_of(case, request, asked_day(as_of), book), book=book)
 
 
-def quote(case: Case, request: Order, *, as_of: date, book: Rulebook, prices: PriceBook) -> Quote:
+def quote(case: Case, request: Request, *, as_of: date, book: Rulebook, prices: PriceBook) -> Quote:
     """Return what the request would cost on that day, whether it is allowed or not.
 
     Invalid where `as_of` is no date, TypeError for a kind of request that no policy decides.
@@ -36,7 +36,7 @@ def quote(case: Case, request: Order, *, as_of: date, book: Rulebook, prices: Pr
     return quote_facts(policy, facts, book=book, prices=prices)
 
 
-def apply(case: Case, request: Order, *, as_of: date, book: Rulebook) -> Case:
+def apply(case: Case, request: Request, *, as_of: date, book: Rulebook) -> Case:
     """Return the case as it is once the request has been placed on that day.
 
     Refused, with the decision, where the request is not allowed; Invalid where the case cannot

@@ -43,8 +43,9 @@ def fact_types(record: type[Facts]) -> dict[str, Type]:
 def shared_facts(case: Case, as_of: date) -> dict[str, Any]:
     """Return the facts of `Facts` for a case; before approval there is no plan to know."""
     plan, approved_on = UNKNOWN, UNKNOWN
-    if isinstance(case.plan, Plan):
-        plan, approved_on = case.plan.name, case.plan.approved_on
+    held = case.plan_on(as_of)
+    if isinstance(held, Plan):
+        plan, approved_on = held.name, held.approved_on
     return {"as_of": as_of, "plan": plan, "approved_on": approved_on, "region": case.region}
 
 

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from typing import Any, Final
 
-from aligner_rules.model.order import Order
-from aligner_rules.rules import replacement, retainer, revision
+from aligner_rules.model.request import Request
 from aligner_rules.rules.policy import Policy
 
-POLICIES: Final[tuple[Policy[Any], ...]] = (
-    replacement.POLICY,
-    revision.POLICY,
-    retainer.POLICY,
-)
+_MODULES: Final = {
+    "replacement": "replacement",
+    "revision": "revision",
+    "retainer": "retainer",
+}
+"""The module that has the policy of each kind of request, imported when it is first asked for."""
 
-_BY_KIND: Final = {policy.kind: policy for policy in POLICIES}
 
-
-def policy_for(kind: type[Order]) -> Policy[Any]:
+def policy_for(kind: type[Request]) -> Policy[Any]:
     """Return the policy that decides requests of that kind; TypeError where there is none."""
-    policy = _BY_KIND.get(kind)
-    if policy is None:
-        decided = ", ".join(sorted(k.__name__ for k in _BY_KIND))
+    module = _MODULES.get(getattr(kind, "kind", ""))
+    policy = None if module is None else _policy_in(module)
+    if policy is None or policy.kind is not kind:
+        decided = ", ".join(sorted(each.kind.__name__ for each in policies()))
         given = getattr(kind, "__name__", repr(kind))
         raise TypeError(f"no policy decides {given}: expected a request of one of {decided}")
+    return policy
+
+
+@cache
+def policies() -> tuple[Policy[Any], ...]:
+    """Return every policy, in the order of their kinds."""
+    return tuple(map(_policy_in, _MODULES.values()))
+
+
+@cache
+def _policy_in(module: str) -> Policy[Any]:
+    policy: Policy[Any] = import_module(f"aligner_rules.rules.{module}").POLICY
     return policy

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from attrs import evolve, field, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
@@ -118,7 +118,7 @@ class Consequence(Generic[F]):
 
 @frozen(eq=False)
 class Policy(Generic[F]):
-    """All that is asked about one kind of order.
+    """All that is asked about one kind of request.
 
     `gather` turns a case, a request, a day and the terms of the case into facts; `consistent` is
     what holds for all facts that come from a case, which the proofs may take for granted; `placed`
@@ -126,7 +126,7 @@ class Policy(Generic[F]):
     """
 
     name: str
-    kind: type[Order]
+    kind: type[Request]
     facts: type[F]
     gather: Callable[[Case, Any, date, PlanTerms], F]
     consistent: Callable[[F], bool]
@@ -135,7 +135,7 @@ class Policy(Generic[F]):
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
 
-    def facts_of(self, case: Case, request: Order, as_of: date, book: Rulebook) -> F:
+    def facts_of(self, case: Case, request: Request, as_of: date, book: Rulebook) -> F:
         """Return the facts of a request for a case on that day, under the terms of the case."""
         known = shared_facts(case, as_of)
         terms = book.terms(known["plan"], known["approved_on"], known["region"])

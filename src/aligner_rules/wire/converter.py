@@ -13,7 +13,7 @@ import attrs
 from aligner_rules.model.case import Case
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
 from aligner_rules.model.money import Money
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.model.steps import Steps
 from aligner_rules.wire import objects, values
 from aligner_rules.wire.days import day_in
@@ -59,7 +59,7 @@ def _read_values(made: Converter, zone: str | None) -> None:
 def _read_objects(made: Converter) -> None:
     read = made.register_structure_hook_factory
     read(attrs.has, lambda cls: objects.object_reader(made, cls))
-    read(_is_kind_of(Order), lambda cls: objects.order_reader(made, cls))
+    read(_is_kind_of(Request), lambda cls: objects.request_reader(made, cls))
     read(_is(Case), lambda _: _read_case)
     read(_is(Steps), lambda _: values.steps)
     read(_is(Money), lambda _: objects.money_reader(made))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Invalid
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.readings.decision import Decision
 from aligner_rules.readings.quotation import Quote
 from aligner_rules.wire.converter import converter
@@ -31,12 +31,12 @@ def case_from_json(text: str | bytes) -> Case:
     >>> case = case_from_json('{"id": "C-1", "practice_zone": "UTC", "plan": null}')
     >>> case.plan, case.region
     (None, UNKNOWN)
-    >>> case_from_json('{"id": "C-1", "practice_zone": "Paris", "plans": null}')
+    >>> typos = '{"id": "C-1", "practice_zone": "Paris", "plans": null}'
+    >>> case_from_json(typos)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     aligner_rules.model.faults.Invalid: case is not valid, 2 faults:
-    $.plans: given 'plans'; expected one of the keys id, practice_zone, region, plan, phases, \
-active_phase, orders, dentition, purchased_on, last_step_ended_on, planned_end_on, \
-previous_series_ended_on; did you mean plan?
+    $.plans: given 'plans'; expected one of the keys id, practice_zone, ... \
+closed_on; did you mean plan?
     $.practice_zone: given 'Paris'; expected a time zone of the IANA database, such as \
 'Europe/Paris'; did you mean 'Europe/Paris'?
     """
@@ -56,26 +56,26 @@ def dump_case(case: Case, path: Location | None = None) -> str:
     return written(converter().unstructure(case), path)
 
 
-def load_request(path: Location, zone: str | None = None) -> Order:
-    """Return the order that a JSON file states, of the kind that its key `kind` names.
+def load_request(path: Location, zone: str | None = None) -> Request:
+    """Return the request that a JSON file states, of the kind that its key `kind` names.
 
     Invalid with every fault in it; so are instants, unless `zone` names the practice's time zone.
     """
-    return _loaded(Order, path, "request", zone)
+    return _loaded(Request, path, "request", zone)
 
 
-def request_from_json(text: str | bytes, zone: str | None = None) -> Order:
-    """Return the order that a JSON text states; Invalid as in `load_request`.
+def request_from_json(text: str | bytes, zone: str | None = None) -> Request:
+    """Return the request that a JSON text states; Invalid as in `load_request`.
 
     >>> text = '{"kind": "revision", "placed_on": "2024-06-30T23:30:00-05:00"}'
     >>> request_from_json(text, "UTC").placed_on
     datetime.date(2024, 7, 1)
     """
-    return _structured(Order, document(text, "request"), "request", zone)
+    return _structured(Request, document(text, "request"), "request", zone)
 
 
-def dump_request(request: Order, path: Location | None = None) -> str:
-    """Return the order as JSON, UNKNOWN left out; a file that is named is written as well."""
+def dump_request(request: Request, path: Location | None = None) -> str:
+    """Return the request as JSON, UNKNOWN left out; a file that is named is written as well."""
     return written(converter().unstructure(request), path)
 
 

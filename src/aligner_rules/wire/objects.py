@@ -11,9 +11,10 @@ import attrs
 from attrs import evolve, frozen
 
 from aligner_rules.model.checks import Checked
+from aligner_rules.model.event import REQUEST_KINDS
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.money import Currency, Money
-from aligner_rules.model.order import ORDER_KINDS, Order
+from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import Reason, Result, WayOut
 from aligner_rules.readings.quotation import Quote, QuoteLine
@@ -149,9 +150,9 @@ def _built(cls: type[Any], found: dict[str, Any]) -> Any:
         raise Invalid(cls.__name__, map(spoken, invalid.faults)) from None
 
 
-def order_reader(made: Converter, base: type[Order]) -> Hook:
-    """Return the reader of orders; the key `kind` tells of which kind each is."""
-    kinds = {kind: cls for kind, cls in ORDER_KINDS.items() if issubclass(cls, base)}
+def request_reader(made: Converter, base: type[Request]) -> Hook:
+    """Return the reader of requests; the key `kind` tells of which kind each is."""
+    kinds = {kind: cls for kind, cls in REQUEST_KINDS.items() if issubclass(cls, base)}
     readers = {kind: object_reader(made, cls) for kind, cls in kinds.items()}
 
     def read(given: Any, _: Any) -> Any:
@@ -162,7 +163,7 @@ def order_reader(made: Converter, base: type[Order]) -> Hook:
             shown_kind = in_json(kind) if "kind" in given else NOTHING
             expected = f"one of {', '.join(readers)}"
             fault = Fault("$.kind", shown_kind, expected, did_you_mean(kind, [*readers]))
-            raise Invalid("Order", [fault])
+            raise Invalid(base.__name__, [fault])
         rest = {key: value for key, value in given.items() if key != "kind"}
         return readers[kind](rest, kinds[kind])
 
@@ -247,7 +248,7 @@ def plain_money(money: Money) -> dict[str, Any]:
 
 def object_writer(made: Converter, cls: Any) -> Callable[[Any], dict[str, Any]]:
     """Return the writer of objects of a class: what is UNKNOWN is left out."""
-    kind = {"kind": cls.kind} if issubclass(cls, Order) else {}
+    kind = {"kind": cls.kind} if issubclass(cls, Request) else {}
     writers = {name: _writer(made, each.hint) for name, each in _members_of(cls).items()}
 
     def write(given: Any) -> dict[str, Any]:

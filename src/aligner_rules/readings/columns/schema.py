@@ -7,7 +7,7 @@ from typing import Final, Generic, TypeVar
 
 from attrs import astuple, fields, frozen
 
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.readings.columns.questions import charged, decided, facts_in
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
@@ -60,7 +60,7 @@ class RequirementBit:
     clause: str
 
 
-def schema(kind: type[Order]) -> Listing[FactColumn]:
+def schema(kind: type[Request]) -> Listing[FactColumn]:
     """Return the columns of facts that are read for a kind of request, in their order.
 
     `region` is read only where the rulebook has regional editions. TypeError for a kind that no
@@ -89,7 +89,7 @@ def schema(kind: type[Order]) -> Listing[FactColumn]:
     )
 
 
-def requirements(kind: type[Order]) -> Listing[RequirementBit]:
+def requirements(kind: type[Request]) -> Listing[RequirementBit]:
     """Return the requirements for a kind of request, in the policy's order, which numbers the bits.
 
     TypeError for a kind that no policy decides.

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import Order, ReplacementOrder
+from aligner_rules.model.request import Request
 from aligner_rules.readings.proof.replacement_cases import (
     possible_replacement,
     replacement_case,
@@ -31,7 +32,7 @@ class Cases:
     case_of: Callable[[Any], tuple[Case, Order]]
 
 
-CASES: Final[Mapping[type[Order], Cases]] = MappingProxyType(
+CASES: Final[Mapping[type[Request], Cases]] = MappingProxyType(
     {ReplacementOrder: Cases(possible_replacement, tidy_replacement, replacement_case)}
 )
 """For every kind of request how its facts come from cases."""

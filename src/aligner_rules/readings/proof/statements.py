@@ -8,7 +8,8 @@ from typing import Any
 
 from attrs import fields_dict
 
-from aligner_rules.model.order import Order, ReplacementOrder
+from aligner_rules.model.order import ReplacementOrder
+from aligner_rules.model.request import Request
 from aligner_rules.readings.proof.knowledge import alike, holds, is_unknown, no_more
 from aligner_rules.readings.proof.statement import Always, Change, Situation, Sometimes, Statement
 from aligner_rules.rules.expiry import expired
@@ -152,7 +153,7 @@ OF_REPLACEMENTS: tuple[Statement, ...] = (
     ),
 )
 
-_OF_KIND: dict[type[Order], tuple[Statement, ...]] = {ReplacementOrder: OF_REPLACEMENTS}
+_OF_KIND: dict[type[Request], tuple[Statement, ...]] = {ReplacementOrder: OF_REPLACEMENTS}
 
 
 def statements_of(policy: Policy[Any]) -> tuple[Statement, ...]:
