@@ -103,6 +103,32 @@ def test_what_a_term_refuses(path: str, given_value: object, where: str) -> None
     assert read(path, given_value)[1] == [where]
 
 
+@pytest.mark.parametrize(
+    ("word", "above", "named"),
+    [
+        ("any-higher", ("TWO", "THREE"), ("TWO", "THREE")),
+        ("next", ("TWO", "THREE"), ("TWO",)),
+        ("any-higher", (), ()),
+        ("next", (), ()),
+    ],
+)
+def test_targets_may_be_told_by_the_order_of_plans(
+    word: str, above: tuple[str, ...], named: tuple[str, ...]
+) -> None:
+    """Any higher plan, or the next one, is named for each plan by those above it."""
+    value, faults = read("upgrade.targets", word)
+    assert (TERMS["upgrade.targets"].named(value, above), faults) == (named, [])
+
+
+def test_a_misspelt_order_is_recognised() -> None:
+    """Who writes nearly one of the two words is told of it."""
+    faults: list[Fault] = []
+    for given_value in ("any-hihger", "TWO"):
+        TERMS["upgrade.targets"].read(given_value, Place("$", faults), ["TWO"])
+    remedies = [fault.remedy for fault in faults]
+    assert remedies == ["did you mean any-higher?", "write a list in square brackets"]
+
+
 @given(st.integers(0, 999), st.integers(1, 1200))
 def test_allowances_come_back_as_they_were_written(number: int, months: int) -> None:
     """Reading what was written gives the same allowance."""

@@ -13,6 +13,7 @@ _MODULES: Final = {
     "replacement": "replacement",
     "revision": "revision",
     "retainer": "retainer",
+    "upgrade": "upgrade",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for."""
 

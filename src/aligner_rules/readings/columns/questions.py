@@ -76,7 +76,7 @@ def _read(policy: Policy[Any], rule: Rule[Any]) -> Formula:
 
 
 def _amount(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: charge.amount_minor(facts, terms, Formula.price(charge.item))  # type: ignore[arg-type]
+    return lambda facts, terms: charge.amount_minor(facts, terms, charge.symbol)  # type: ignore[arg-type]
 
 
 def _charged_many(charge: Charge[Any]) -> Rule[Any]:
