@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         trackers,
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
+    from aligner_rules.readings.upgrades import Benefits, Offer, upgrades
     from aligner_rules.wire import (
         DecisionRecord,
         Ground,
@@ -110,6 +111,7 @@ __all__ = [
     "Arch",
     "Balance",
     "Basis",
+    "Benefits",
     "Calendar",
     "Case",
     "Cause",
@@ -134,6 +136,7 @@ __all__ = [
     "Limit",
     "ModelSource",
     "Money",
+    "Offer",
     "Option",
     "Order",
     "Outcome",
@@ -197,12 +200,14 @@ __all__ = [
     "record_of",
     "request_from_json",
     "trackers",
+    "upgrades",
 ]
 
 _LATER: Final = {
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
+    "Benefits": "readings.upgrades",
     "Closed": "model.event",
     "DateSource": "readings.delivery",
     "DecisionRecord": "wire",
@@ -213,6 +218,7 @@ _LATER: Final = {
     "Expiry": "readings.expiry",
     "Ground": "wire",
     "IssueFound": "model.event",
+    "Offer": "readings.upgrades",
     "ProductionStarted": "model.event",
     "RecordsReceived": "model.event",
     "SaveDraft": "model.event",
@@ -240,6 +246,7 @@ _LATER: Final = {
     "record_of": "wire",
     "request_from_json": "wire",
     "trackers": "readings.delivery",
+    "upgrades": "readings.upgrades",
 }
 """Names whose modules are imported when they are first asked for: not every portal asks them."""
 

@@ -62,9 +62,16 @@ def facts_in(formulas: Iterable[Formula], book: Rulebook | None = None) -> froze
 
     The region does so only if the book has regional editions, or if no book is given.
     """
-    read = {node.payload for node in nodes(*formulas) if node.op == "fact"}
+    read = {name for node in nodes(*formulas) for name in _facts_of(node)}
     regional = book is None or any(period.regions is not None for period in book.periods)
     return frozenset(read | {"as_of", "plan", "approved_on"} | ({"region"} if regional else set()))
+
+
+def _facts_of(node: Formula) -> tuple[str, ...]:
+    """Return the facts that a node looks at: itself, or those that tell the plans of a fee."""
+    if node.op == "price" and isinstance(node.payload, tuple):
+        return node.payload[1:]
+    return (node.payload,) if node.op == "fact" else ()
 
 
 def _symbols(policy: Policy[Any]) -> tuple[Any, Any]:
