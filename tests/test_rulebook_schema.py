@@ -13,7 +13,7 @@ from aligner_rules.model.faults import Fault
 from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.inspection import Place
-from aligner_rules.rulebook.schema import TERMS, written
+from aligner_rules.rulebook.schema import TERMS, Term, written
 from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance, Regions
 
 
@@ -118,6 +118,15 @@ def test_targets_may_be_told_by_the_order_of_plans(
     """Any higher plan, or the next one, is named for each plan by those above it."""
     value, faults = read("upgrade.targets", word)
     assert (TERMS["upgrade.targets"].named(value, above), faults) == (named, [])
+
+
+def test_a_list_of_other_names_is_read_by_its_choices() -> None:
+    """Names that are no plans may be any, or those that the term offers."""
+    faults: list[Fault] = []
+    free = Term("group", "free", tuple, {}, unknown=UNKNOWN)
+    bound = Term("group", "bound", tuple, {"choices": ("one", "two")}, unknown=UNKNOWN)
+    names = [each.read(["two", "ten"], Place("$", faults), None) for each in (free, bound)]
+    assert (names, [fault.where for fault in faults]) == ([("two", "ten"), None], ["$[1]"])
 
 
 def test_a_misspelt_order_is_recognised() -> None:
