@@ -346,8 +346,8 @@ def test_the_difference_holds_as_long_as_both_prices() -> None:
 def test_no_fee_leads_down() -> None:
     """From a plan to one that stands before it, or to itself, there is no fee."""
     prices = price_book_of(plan_prices("difference", plan_ONE=100, plan_TWO=100), "x")
-    asked = (("ONE", "TWO"), ("TWO", "ONE"), ("ONE", "ONE"), ("ONE", UNKNOWN), ([], "TWO"))
-    assert [prices.fee(*pair, BEGIN) for pair in asked] == [0, *[UNKNOWN] * 4]
+    asked: list[Any] = [("ONE", "TWO"), ("TWO", "ONE"), ("ONE", "ONE"), ("ONE", UNKNOWN), ([], "")]
+    assert [prices.fee(low, high, BEGIN) for low, high in asked] == [0, *[UNKNOWN] * 4]
 
 
 def test_a_table_states_each_fee() -> None:

@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         trackers,
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
+    from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
     from aligner_rules.readings.upgrades import Benefits, Offer, upgrades
     from aligner_rules.wire import (
         DecisionRecord,
@@ -116,6 +117,7 @@ __all__ = [
     "Case",
     "Cause",
     "Channel",
+    "Clause",
     "Closed",
     "Currency",
     "DateSource",
@@ -131,6 +133,8 @@ __all__ = [
     "Feature",
     "FormStatus",
     "Ground",
+    "HeldAs",
+    "Holder",
     "Invalid",
     "IssueFound",
     "Limit",
@@ -179,6 +183,7 @@ __all__ = [
     "allowances",
     "apply",
     "case_from_json",
+    "clause",
     "decide",
     "decision_from_json",
     "delivery",
@@ -208,6 +213,7 @@ _LATER: Final = {
     "Approval": "model.event",
     "Balance": "readings.allowances",
     "Benefits": "readings.upgrades",
+    "Clause": "readings.ledger",
     "Closed": "model.event",
     "DateSource": "readings.delivery",
     "DecisionRecord": "wire",
@@ -217,6 +223,8 @@ _LATER: Final = {
     "Emphasis": "readings.expiry",
     "Expiry": "readings.expiry",
     "Ground": "wire",
+    "HeldAs": "readings.ledger",
+    "Holder": "readings.ledger",
     "IssueFound": "model.event",
     "Offer": "readings.upgrades",
     "ProductionStarted": "model.event",
@@ -231,6 +239,7 @@ _LATER: Final = {
     "Undated": "readings.expiry",
     "allowances": "readings.allowances",
     "case_from_json": "wire",
+    "clause": "readings.ledger",
     "decision_from_json": "wire",
     "delivery": "readings.delivery",
     "dump_case": "wire",

@@ -113,9 +113,10 @@ def consequences_of(policy: Policy[Any], facts: Any, terms: PlanTerms) -> tuple[
 def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
     """Return the names of the unknown facts and terms that a rule still looks at.
 
-    What is known settles which of the others matter. Where terms are unknown because nobody knows which terms govern, the facts that decide it are
-    named first. Where all are known and the answer is unknown nonetheless, the terms are named that
-    leave it open: for a day that the calendar lacks, or one that the question does not look at.
+    What is known settles which of the others matter. Where terms are unknown because nobody knows
+    which terms govern, the facts that decide it are named first. Where all are known and the answer
+    is unknown nonetheless, the terms are named that leave it open: for a day that the calendar
+    lacks, or one that the question does not look at.
     """
 
     def known(node: Formula) -> Formula:
@@ -131,8 +132,7 @@ def names_told(missing: Iterable[str], facts: Any) -> tuple[str, ...]:
     """Return names of what is missing, each once: what decides the terms first, terms as wholes."""
     names = [*missing]
     if any("." in name for name in names):
-        governing = ("plan", "approved_on", "region")
-        names = [n for n in governing if getattr(facts, n) is UNKNOWN] + names
+        names = [n for n in facts.governing if getattr(facts, n) is UNKNOWN] + names
     return tuple(dict.fromkeys(whole_term(name) for name in names))
 
 

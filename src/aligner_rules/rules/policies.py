@@ -14,6 +14,7 @@ _MODULES: Final = {
     "revision": "revision",
     "retainer": "retainer",
     "upgrade": "upgrade",
+    "sign-in": "sign_in",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for."""
 

@@ -18,13 +18,13 @@ from aligner_rules.model.request import Upgrade
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on
-from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Requirement, Way, requirement
 from aligner_rules.rules.words import listed, not_
 
 
 @frozen
-class UpgradeFacts(UsualAnchors, Facts):
+class UpgradeFacts(UsualAnchors, PlanFacts):
     """What the upgrade policy looks at, as it stands on the day `as_of`."""
 
     is_approved: bool = fact("whether the setup of the case is approved")
