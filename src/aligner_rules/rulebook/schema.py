@@ -59,7 +59,8 @@ class Term:
     def named(self, read: Any, rising: Sequence[str]) -> Any:
         """Return what was read as it stands for one plan, above which `rising` are.
 
-        A list of plans may be read as "any-higher" or "next", which means others for each plan.
+        A list of plans may be read as "any-higher" or "next", which means others for each plan
+        (SHAPE-7).
         """
         if not (self.metadata.get("plans") and isinstance(read, str)):
             return read

@@ -65,7 +65,7 @@ def target_is_offered(f: UpgradeFacts, t: PlanTerms) -> bool:
     required=lambda _f, t: t.upgrade.regions.countries,
 )
 def offered_in_region(f: UpgradeFacts, t: PlanTerms) -> bool:
-    """Upgrades are offered in the country of the practice."""
+    """Upgrades are offered in the country of the practice: a switch for each region (SHAPE-11)."""
     return t.upgrade.regions.everywhere | listed(f.region, t.upgrade.regions.countries)
 
 
@@ -141,7 +141,7 @@ def _has_revision(case: Case, as_of: date) -> bool:
 
 
 def upgraded(case: Case, request: Upgrade, as_of: date) -> Case:
-    """The case as if the target had been ordered at the start, from that day on (UPG-2).
+    """The case as if the target had been ordered at the start, from that day on (UPG-2, SHAPE-8).
 
     The day of approval stays, and with it the edition; so do all orders, which count against the
     allowances of the target. Expiry follows from the first shipment by the target's months.
