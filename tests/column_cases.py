@@ -18,6 +18,7 @@ from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
 from aligner_rules.rules.policy import Policy, yes
 from aligner_rules.rules.replacement import POLICY, always
+from aligner_rules.rules.upgrade import never
 
 DAY: Final = timedelta(days=1)
 DAYS: Final = (
@@ -83,6 +84,8 @@ def drawn_facts(
         "lower_steps": lambda _: rng.choice(COUNTS),
         "region": lambda _: rng.choice(REGIONS),
         "cause": lambda _: rng.choice(CAUSES),
+        "target": lambda _: rng.choice(plans),
+        "target_revisions": lambda _: rng.choice((0, 1, 2)),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
         "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
@@ -147,13 +150,20 @@ def quoted(
         }
         for charge in policy.charges:
             lines = [line for line in told.lines if line.what == charge.what]
-            charged = [{Basis.FREE: 0, UNKNOWN: UNKNOWN}.get(x.basis, x.units) for x in lines]
+            charged = [_charged(line) for line in lines]
             row[f"{names[charge.what]}_count"] = _plain(sum(line.many for line in lines))
-            if charge.free not in (always, yes):
+            if charge.free not in (always, yes, never):
                 row[f"{names[charge.what]}s_charged"] = _plain(sum(charged))
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
     return pl.DataFrame(rows, types)
+
+
+def _charged(line: QuoteLine) -> Any:
+    """How many units of a line are charged; of a fee it is known though its basis is not."""
+    if line.basis is UNKNOWN and line.what != "upgrade":
+        return UNKNOWN
+    return 0 if line.basis is Basis.FREE else line.units
 
 
 def _plain(value: Any, said: Any = lambda value: value) -> Any:

@@ -259,6 +259,11 @@ def test_codes_are_public_and_stay() -> None:
         ("scans-or-impressions-given", "REV-3"),
         ("terms-accepted", "REV-3"),
         ("form-submitted", "REV-3"),
+        ("case-is-active", "UPG-1"),
+        ("target-is-offered", "UPG-1"),
+        ("offered-in-region", "UPG-3"),
+        ("plan-has-not-expired", "EXP-5"),
+        ("no-revision-submitted", "UPG-4"),
         ("retainers-have-shipped", "SHAPE-10"),
         ("revisions-offered-here", "SHAPE-11"),
         ("soon-enough-after-last-step", "SHAPE-12"),
@@ -268,4 +273,5 @@ def test_codes_are_public_and_stay() -> None:
         ("included-revisions-left", "ALW-1"),
         ("approval-before-expiry", "EXP-11"),
         ("revision-at-flex-price", "EXP-4"),
+        ("as-if-ordered-at-the-start", "UPG-2"),
     ]

@@ -56,6 +56,10 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "retainer.charge_unit": ("arch", "order", "set", UNKNOWN),
     "retainer.blocked_by": (["replacement", "revision"], [], UNKNOWN),
     "retainer.regions": (["FR"], "everywhere", UNKNOWN),
+    "upgrade.targets": ("any-higher", "next", [], UNKNOWN),
+    "upgrade.regions": ("everywhere", ["FR", "US"], ["US"], [], UNKNOWN),
+    "upgrade.blocked_by_revision": (True, False, UNKNOWN),
+    "upgrade.blocked_by_expiry": (True, False, UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 seeds = st.integers(0, 2**32)

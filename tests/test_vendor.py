@@ -39,6 +39,13 @@ OTHERWISE: Final[dict[tuple[str, str], dict[str, Any]]] = {
     ("SHAPE-6", "charged-by-the-order"): {"replacement.charge_unit": "arch"},
     ("SHAPE-6", "retainers-by-the-arch"): {"retainer.charge_unit": "set"},
     ("SHAPE-6", "retainers-by-the-order"): {"retainer.charge_unit": "arch"},
+    ("SHAPE-7", "upgraded-to-any-higher"): {"upgrade.targets": "next"},
+    ("SHAPE-7", "not-beyond-the-next"): {"upgrade.targets": "any-higher"},
+    ("SHAPE-7", "no-upgrade-at-all"): {"upgrade.targets": "next"},
+    ("SHAPE-7", "blocked-by-a-revision"): {"upgrade.blocked_by_revision": False},
+    ("SHAPE-7", "blocked-by-expiry"): {"upgrade.blocked_by_expiry": False},
+    ("SHAPE-8", "expiry-from-the-original-start"): {"expiry.months": 17},
+    ("SHAPE-8", "counts-from-the-original-start"): {"revision.included": 2},
     ("SHAPE-9", "approved-after-the-change"): {"replacement.interval_days": 21},
     ("SHAPE-10", "a-replacement-and-retainers-are-open"): {"revision.blocked_by": ("retainer",)},
     ("SHAPE-10", "a-revision-is-open"): {"replacement.blocked_by": ("retainer",)},
@@ -52,7 +59,7 @@ OTHERWISE: Final[dict[tuple[str, str], dict[str, Any]]] = {
     ("SHAPE-12", "fifteen-days-after-the-last-step"): {"revision.last_day_inside": True},
     ("SHAPE-12", "not-worn-as-told"): {"revision.must_attest_wear": False},
 }
-"""For each shape a worked case, and another value of its term under which it comes out otherwise."""
+"""For each shape a worked case, and another value of a term that makes it come out otherwise."""
 
 
 def unlike(worked: Worked) -> list[str]:

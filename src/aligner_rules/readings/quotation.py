@@ -24,6 +24,8 @@ class Basis(Enum):
     """Why a line costs what it costs."""
 
     FLEX_PRICE = "flex-price"
+    UPGRADE_FEE = "upgrade-fee"
+    PRICE_DIFFERENCE = "price-difference"
     FREE = "free-of-charge"
 
 
@@ -77,11 +79,12 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
     """Return the quote for facts instead of a case; the day is ``facts.as_of``."""
     terms = book.terms(facts.plan, facts.approved_on, facts.region)
     period = book.period(facts.approved_on, facts.region)
-    parts = [_lines(charge, facts, terms, prices) for charge in policy.charges]
-    lines = tuple(line for part in parts for line in part)
+    told = [(charge, _lines(charge, facts, terms, prices)) for charge in policy.charges]
+    told = [(charge, part) for charge, part in told if not _left_out(charge, part)]
+    lines = tuple(line for _, part in told for line in part)
     missing = [
         name
-        for charge, part in zip(policy.charges, parts, strict=True)
+        for charge, part in told
         if part[-1].amount is UNKNOWN
         for name in _missing(policy, charge, facts, terms, prices)
     ]
@@ -99,6 +102,10 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
     )
 
 
+def _left_out(charge: Charge[Any], part: tuple[QuoteLine, ...]) -> bool:
+    return charge.optional and all(line.many == 0 for line in part)
+
+
 def _lines(
     charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook
 ) -> tuple[QuoteLine, ...]:
@@ -109,7 +116,7 @@ def _lines(
     if free is False and included is not UNKNOWN and included >= 1:
         lines.append(_line(charge, facts, terms, prices, included, Basis.FREE))
         rest = rest - included
-    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else Basis.FLEX_PRICE
+    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else _basis(charge, prices)
     return (*lines, _line(charge, facts, terms, prices, rest, basis))
 
 
@@ -119,7 +126,7 @@ def _line(  # noqa: PLR0913, PLR0917 - all that a line is made of
     if basis is Basis.FREE:
         nothing = Money.zero(prices.currency)
         return QuoteLine(charge.what, many, None, nothing, basis, charge.clause, None, 0)
-    price = _price(charge, facts, terms, prices)
+    price = charge.price(facts, terms, prices)
     return QuoteLine(
         what=charge.what,
         many=many,
@@ -132,8 +139,12 @@ def _line(  # noqa: PLR0913, PLR0917 - all that a line is made of
     )
 
 
-def _price(charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook) -> int:
-    return charge.price(facts, terms, lambda item: prices.minor(item, facts.as_of))
+def _basis(charge: Charge[Any], prices: PriceBook) -> Basis:
+    if charge.between is None:
+        return Basis.FLEX_PRICE
+    fees = {"table": Basis.UPGRADE_FEE, "difference": Basis.PRICE_DIFFERENCE}
+    basis: Basis = fees.get(prices.upgrade_fees or "", UNKNOWN)
+    return basis
 
 
 def _money(minor: Any, prices: PriceBook) -> Any:
@@ -147,10 +158,4 @@ def _missing(
         return missing_for(policy.facts, charge.free, facts, terms)
     unit = () if charge.unit is None else missing_for(policy.facts, charge.unit, facts, terms)
     many = missing_for(policy.facts, charge.charged, facts, terms)
-    if unit or _price(charge, facts, terms, prices) is not UNKNOWN:
-        return (*unit, *many)
-    return (*many, f"price of {_item(charge, facts, terms)}")
-
-
-def _item(charge: Charge[Any], facts: Any, terms: PlanTerms) -> str:
-    return charge.item if charge.unit is None else charge.items[charge.unit(facts, terms)]
+    return (*unit, *many, *charge.unpriced(facts, terms, prices))

@@ -63,9 +63,16 @@ def facts_in(formulas: Iterable[Formula], book: Rulebook | None = None) -> froze
 
     The region does so only if the book has regional editions, or if no book is given.
     """
-    read = {node.payload for node in nodes(*formulas) if node.op == "fact"}
+    read = {name for node in nodes(*formulas) for name in _facts_of(node)}
     regional = book is None or any(period.regions is not None for period in book.periods)
     return frozenset(read | {"as_of", "plan", "approved_on"} | ({"region"} if regional else set()))
+
+
+def _facts_of(node: Formula) -> tuple[str, ...]:
+    """Return the facts that a node looks at: itself, or those that tell the plans of a fee."""
+    if node.op == "price" and isinstance(node.payload, tuple):
+        return node.payload[1:]
+    return (node.payload,) if node.op == "fact" else ()
 
 
 def _symbols(policy: Policy[Any]) -> tuple[Any, Any]:
@@ -78,7 +85,9 @@ def _read(policy: Policy[Any], rule: Rule[Any]) -> Formula:
 
 def _amount(charge: Charge[Any]) -> Rule[Any]:
     def amount(facts: Any, terms: PlanTerms) -> Any:
-        price: Any = charge.price(facts, terms, Formula.price)  # type: ignore[arg-type]
+        price: Any = charge.symbol
+        if charge.unit is not None:
+            price = charge.of_unit(facts, terms, Formula.price)  # type: ignore[arg-type]
         return charge.amount_minor(facts, terms, price)
 
     return amount
