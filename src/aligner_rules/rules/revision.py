@@ -202,7 +202,7 @@ POLICY = Policy(
             many=left_afterwards,
         ),
         Consequence("approval-before-expiry", "EXP-11", holds=approval_is_awaited),
-        Consequence("revision-at-flex-price", "EXP-4", holds=lambda f, t: not_(is_included(f, t))),
+        Consequence("revision-at-flex-price", "REV-1", holds=lambda f, t: not_(is_included(f, t))),
     ),
 )
 """The revision policy, its requirements in the order in which they are told."""
