@@ -9,6 +9,7 @@ import pytest
 
 from aligner_rules.model.faults import Invalid
 from aligner_rules.readings.ledger import clause, rows
+from aligner_rules.readings.wording import LANGUAGES
 from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy
 from frame_kinds import POLARS, Kind
@@ -67,6 +68,16 @@ def test_statements_and_solver_judge_alike(asked: Asked) -> None:
     one_by_one = [holds(facts, asked.decision.terms) for holds in policy.statements]
     by_solver = solved(facts, asked.worked.book, policy.statements)
     assert (one_by_one, by_solver) == (verdicts, verdicts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_is_told_in_words(language: str) -> None:
+    """As an explanation: reasons, ways out and consequences have a sentence, and a row to cite."""
+    for asked in asked_of_a_policy():
+        told = [*asked.decision.reasons, *asked.decision.consequences, *asked.quote.lines]
+        ways = [way for reason in asked.decision.reasons for way in reason.ways_out]
+        assert all(clause(each.clause).statement for each in told)
+        assert all("{" not in each.message(language) for each in (*told, *ways))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
