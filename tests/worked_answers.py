@@ -176,9 +176,9 @@ def _faults(asked: Asked) -> list[str]:
     return []
 
 
-def _after(asked: Asked) -> Any:
-    """Return the case once the request is placed, as it is written in JSON."""
-    return converter().unstructure(ar.apply(asked.case, asked.request, **asked.known))
+def _after(asked: Asked) -> Case:
+    """Return the case once the request is placed."""
+    return ar.apply(asked.case, asked.request, **asked.known)
 
 
 ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
@@ -201,6 +201,8 @@ ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
     "expiry": lambda asked: ar.expiry(asked.case, **asked.known),
     "allowances": lambda asked: ar.allowances(asked.case, **asked.known),
     "delivery": lambda asked: ar.delivery(asked.case, asked.item, **asked.known, **asked.calendar),
+    "after_expiry": lambda asked: ar.expiry(_after(asked), **asked.known),
+    "after_allowances": lambda asked: ar.allowances(_after(asked), **asked.known),
     "trackers": lambda asked: ar.trackers(asked.case, **asked.known, **asked.calendar),
 }
 """Every question that a worked case may state an answer to."""
