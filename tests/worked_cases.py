@@ -74,7 +74,11 @@ class Worked:
         """The rulebook that governs: the packaged editions unless the case names others."""
         given = self.given
         books, overlays = given.get("rulebooks"), given.get("overlays", ())
-        return _book(books, overlays, tuple(sorted(given.get("terms", {}).items(), key=repr)))
+        terms = given.get("terms", {})
+        key = repr((books, overlays, sorted(terms.items())))
+        if key not in _BOOKS:
+            _BOOKS[key] = _book(books, overlays, terms)
+        return _BOOKS[key]
 
     @property
     def is_packaged(self) -> bool:
@@ -253,13 +257,16 @@ def in_json(given: Any) -> Any:
     return None if isinstance(given, str) and given == "none" else given
 
 
-@cache
+_BOOKS: Final[dict[str, Rulebook]] = {}
+"""The rulebooks that cases have asked for, by what they asked for."""
+
+
 def _book(
-    editions: tuple[str, ...] | None, overlays: tuple[str, ...], terms: tuple[tuple[str, Any], ...]
+    editions: tuple[str, ...] | None, overlays: tuple[str, ...], terms: Mapping[str, Any]
 ) -> Rulebook:
     named = None if editions is None else [_location(each) for each in editions]
     book = load_rulebooks(named, [ROOT / each for each in overlays])
-    changes = {path: UNKNOWN if value == "unknown" else value for path, value in terms}
+    changes = {path: UNKNOWN if value == "unknown" else value for path, value in terms.items()}
     return book.evolve(changes) if changes else book
 
 
