@@ -74,11 +74,11 @@ class Worked:
         """The rulebook that governs: the packaged editions unless the case names others."""
         given = self.given
         books, overlays = given.get("rulebooks"), given.get("overlays", ())
-        terms = given.get("terms", {})
-        key = repr((books, overlays, sorted(terms.items())))
-        if key not in _BOOKS:
-            _BOOKS[key] = _book(books, overlays, terms)
-        return _BOOKS[key]
+        terms = {
+            path: tuple(value) if isinstance(value, list) else value
+            for path, value in given.get("terms", {}).items()
+        }
+        return _book(books, overlays, tuple(sorted(terms.items(), key=repr)))
 
     @property
     def is_packaged(self) -> bool:
@@ -257,16 +257,13 @@ def in_json(given: Any) -> Any:
     return None if isinstance(given, str) and given == "none" else given
 
 
-_BOOKS: Final[dict[str, Rulebook]] = {}
-"""The rulebooks that cases have asked for, by what they asked for."""
-
-
+@cache
 def _book(
-    editions: tuple[str, ...] | None, overlays: tuple[str, ...], terms: Mapping[str, Any]
+    editions: tuple[str, ...] | None, overlays: tuple[str, ...], terms: tuple[tuple[str, Any], ...]
 ) -> Rulebook:
     named = None if editions is None else [_location(each) for each in editions]
     book = load_rulebooks(named, [ROOT / each for each in overlays])
-    changes = {path: UNKNOWN if value == "unknown" else value for path, value in terms.items()}
+    changes = {path: UNKNOWN if value == "unknown" else value for path, value in terms}
     return book.evolve(changes) if changes else book
 
 
