@@ -14,6 +14,8 @@ _MODULES: Final = {
     "revision": "revision",
     "retainer": "retainer",
     "sign-in": "sign_in",
+    "new-password": "new_password",
+    "patient-portal": "patient_portal",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for."""
 
