@@ -74,7 +74,8 @@ def test_statements_and_solver_judge_alike(asked: Asked) -> None:
 def test_every_answer_is_told_in_words(language: str) -> None:
     """As an explanation: reasons, ways out and consequences have a sentence, and a row to cite."""
     for asked in asked_of_a_policy():
-        told = [*asked.decision.reasons, *asked.decision.consequences, *asked.quote.lines]
+        told: list[Any] = [*asked.decision.reasons, *asked.decision.consequences]
+        told += asked.quote.lines
         ways = [way for reason in asked.decision.reasons for way in reason.ways_out]
         assert all(clause(each.clause).statement for each in told)
         assert all("{" not in each.message(language) for each in (*told, *ways))
