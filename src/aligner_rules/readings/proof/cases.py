@@ -41,6 +41,11 @@ from aligner_rules.readings.proof.revision_cases import (
 from aligner_rules.readings.proof.revision_statements import OF_REVISIONS
 from aligner_rules.readings.proof.statement import Statement
 from aligner_rules.rulebook.terms import Allowance, PlanTerms
+from aligner_rules.rules.revision import wants_upgrade
+
+
+def _nowhere(_facts: Any) -> bool:
+    return False
 
 
 @frozen
@@ -52,6 +57,7 @@ class Cases:
     case and a request of which they are. `tidy` lists what makes an example easy to read, the most
     important first. `counted` names the facts that are counted under terms, each with the allowance
     that they count against: `case_of` is given orders that come to each of these counts.
+    `counted_elsewhere` tells whether facts are counted under the terms of another plan.
     """
 
     possible: Callable[[Any, PlanTerms], bool]
@@ -59,11 +65,15 @@ class Cases:
     case_of: Callable[[Any, Mapping[str, Dated]], tuple[Case, Request]]
     statements: tuple[Statement, ...]
     counted: Mapping[str, Callable[[PlanTerms], Allowance]] = MappingProxyType({})
+    counted_elsewhere: Callable[[Any], bool] = _nowhere
 
     def fit(self, facts: Any, terms: PlanTerms) -> bool:
         """Whether facts can be unknown, and counted, as these are."""
         ways = self._ways(terms).items()
-        counts = [can_be_counted(getattr(facts, n), facts.has_shipped, way) for n, way in ways]
+        elsewhere = self.counted_elsewhere(facts)
+        counts = [
+            elsewhere | can_be_counted(getattr(facts, n), facts.has_shipped, way) for n, way in ways
+        ]
         return reduce(and_, counts, self.possible(facts, terms))
 
     def made(self, *told: tuple[Any, PlanTerms]) -> tuple[Case, Request]:
@@ -112,6 +122,7 @@ CASES: Final[Mapping[type[Request], Cases]] = MappingProxyType(
             revision_case,
             OF_REVISIONS,
             {"revisions_ordered": lambda t: t.revision.included},
+            wants_upgrade,
         ),
         RetainerOrder: Cases(
             possible_retainer,
