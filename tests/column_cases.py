@@ -11,7 +11,7 @@ import polars as pl
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
-from aligner_rules.readings.quotation import Basis, quote_facts
+from aligner_rules.readings.quotation import Basis, QuoteLine, quote_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
