@@ -29,7 +29,7 @@ MAY_BE_UNKNOWN = (
 
 def gathered_again(facts: ReplacementFacts) -> ReplacementFacts:
     """The facts of the case that is made for these facts."""
-    case, request = CASE_OF.case_of(facts)
+    case, request = CASE_OF.made((facts, NO_TERMS))
     return POLICY.gather(case, request, facts.as_of, NO_TERMS)
 
 
@@ -40,7 +40,7 @@ def test_every_case_has_facts_of_which_a_case_can_be_made(
 ) -> None:
     """Facts gathered from any case are consistent, possible, and those of the case made of them."""
     facts = POLICY.gather(*given_case, as_of, NO_TERMS)
-    fitting = (POLICY.consistent(facts) is not False, CASE_OF.possible(facts))
+    fitting = (POLICY.consistent(facts) is not False, CASE_OF.fit(facts, NO_TERMS))
     assert (*fitting, gathered_again(facts)) == (True, True, facts)
 
 
@@ -55,7 +55,7 @@ def test_facts_that_fit_together_are_those_of_a_case(
         for name in ("unmade_steps", "engager_steps", "other_engager_steps", "misplaced_templates")
     }
     facts = evolve(facts, **{**counts, **dict.fromkeys(gaps, UNKNOWN)})
-    assume(CASE_OF.possible(facts) is not False and POLICY.consistent(facts) is not False)
+    assume(CASE_OF.fit(facts, NO_TERMS) is not False and POLICY.consistent(facts) is not False)
     assert gathered_again(facts) == facts
 
 
@@ -84,7 +84,7 @@ def test_a_case_is_made_for_facts_at_the_edges(changes: dict[str, Any]) -> None:
         known = changes.get(fact, changes.get("approved_on") != date(2026, 1, 1)) is True
         changes = {**changes, fact: changes.get(fact, known), **({} if known else {day: UNKNOWN})}
     facts = good_facts(**changes)
-    fitting = (POLICY.consistent(facts) is not False, CASE_OF.possible(facts))
+    fitting = (POLICY.consistent(facts) is not False, CASE_OF.fit(facts, NO_TERMS))
     assert (*fitting, gathered_again(facts)) == (True, True, facts)
 
 
@@ -125,4 +125,4 @@ def test_facts_that_no_case_has_are_not_consistent(changes: dict[str, Any]) -> N
 )
 def test_gaps_that_no_case_has_are_not_possible(changes: dict[str, Any]) -> None:
     """What is always known of a request, or known together, is not unknown by itself."""
-    assert CASE_OF.possible(good_facts(**changes)) is False
+    assert CASE_OF.fit(good_facts(**changes), NO_TERMS) is False

@@ -11,7 +11,6 @@ from attrs import evolve
 from hypothesis import given
 
 import aligner_rules as ar
-from aligner_rules import proofs
 from aligner_rules.model import (
     UNKNOWN,
     Case,
@@ -243,12 +242,6 @@ def test_an_allowed_revision_is_placed() -> None:
     later = ar.apply(case(), form(), as_of=day, book=BOOK)
     assert [(one.placed_on, one.in_production_on) for one in later.orders] == [(day, None)]
     assert price(later, form(), day) == 12000
-
-
-def test_no_proofs_yet() -> None:
-    """The solver has no cases of revisions, and says so."""
-    with pytest.raises(TypeError, match="no proofs about RevisionOrder"):
-        proofs.check(BOOK, POLICY)
 
 
 def test_codes_are_public_and_stay() -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import FormStatus, Order, Patient, RetainerOrder
+from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import included, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired
 from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
-from aligner_rules.rules.words import not_, one_of, where
+from aligner_rules.rules.words import not_, one_of
+
+ARCHES: Final = len(Arch)
+"""Arches that there are."""
 
 
 @frozen
@@ -40,8 +44,8 @@ class RetainerFacts(UsualAnchors, PlanFacts):
 
 def sets_included(f: RetainerFacts, t: PlanTerms) -> int:
     """How many of the sets the plan includes; a new patient has no plan (RET-2)."""
-    mine = included(t.retainer.included_sets, f.sets_ordered, f.sets, expired(f, t))
-    return where(f.is_new_patient, 0, mine)
+    not_mine = f.is_new_patient | expired(f, t)
+    return included(t.retainer.included_sets, f.sets_ordered, f.sets, not_mine)
 
 
 def sets_charged(f: RetainerFacts, t: PlanTerms) -> int:
@@ -117,10 +121,11 @@ def form_submitted(f: RetainerFacts, _t: PlanTerms) -> bool:
 def consistent(f: RetainerFacts) -> bool:
     """Whether facts fit together as those of every case do."""
     models = one_of(f.models, "scans", "impressions", "existing-model", "none")
-    counts = (f.arches >= 0) & (f.sets >= 1) & (f.sets_ordered >= 0)
+    counts = (f.arches >= 0) & (f.arches <= ARCHES) & (f.sets >= 1) & (f.sets_ordered >= 0)
     in_the_past = not_(f.has_shipped) | (f.first_shipped_on <= f.as_of)
     once_approved = not_(f.has_shipped) | (f.approved_on <= f.first_shipped_on)
-    return models & counts & in_the_past & once_approved
+    by_now = not_(f.last_phase_shipped) | (f.approved_on <= f.as_of)
+    return models & counts & in_the_past & once_approved & by_now
 
 
 def retainer_facts(

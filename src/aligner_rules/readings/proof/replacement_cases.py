@@ -6,6 +6,7 @@ then those with engagers of another phase; those that have not been made stand a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from itertools import islice
 from operator import and_
@@ -20,7 +21,9 @@ from aligner_rules.model.plan import Plan
 from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.steps import MOST_STEPS, Arch, Steps, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.proof.knowledge import holds, is_unknown
+from aligner_rules.readings.proof.counting import Dated
+from aligner_rules.readings.proof.knowledge import all_known, holds, is_unknown
+from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.words import equals, not_, plus_days
@@ -32,14 +35,13 @@ _DAYS_BETWEEN = 1200
 _ALIGNERS = 12
 
 
-def possible_replacement(f: ReplacementFacts) -> bool:
+def possible_replacement(f: ReplacementFacts, _t: PlanTerms) -> bool:
     """Whether some case leaves just these facts unknown."""
     ordered = f.upper_steps + f.lower_steps
     nothing_asked = (f.misplaced_templates <= 0) & (f.lone_templates <= 0)
     something_asked = is_unknown(f.misplaced_templates) & (f.lone_templates + ordered >= 1)
-    told = (f.as_of, f.upper_steps, f.lower_steps, f.lone_templates)
     return (
-        not_(reduce(lambda some, each: some | is_unknown(each), told, is_unknown(told[0])))
+        all_known(f.as_of, f.upper_steps, f.lower_steps, f.lone_templates)
         & equals(holds(f.has_shipped), not_(is_unknown(f.first_shipped_on)))
         & equals(holds(f.has_ordered), not_(is_unknown(f.last_ordered_on)))
         & (not_(is_unknown(f.plan)) | is_unknown(f.approved_on))
@@ -63,7 +65,9 @@ def tidy_replacement(f: ReplacementFacts) -> tuple[bool, ...]:
     return (few & near, since & since_shipped, reduce(and_, known), equals(f.region, "US"))
 
 
-def replacement_case(f: ReplacementFacts) -> tuple[Case, ReplacementOrder]:
+def replacement_case(
+    f: ReplacementFacts, _ordered: Mapping[str, Dated]
+) -> tuple[Case, ReplacementOrder]:
     """A case and a request whose facts on the day ``f.as_of`` are these."""
     plan: Any = UNKNOWN if f.plan is UNKNOWN else Plan(f.plan, f.approved_on)
     cause: Any = UNKNOWN if f.cause is UNKNOWN else Cause(f.cause)

@@ -1,0 +1,101 @@
+"""A case for the facts of a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import FormStatus, ModelSource, RevisionOrder
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.proof.counting import Dated, can_be_open, way_of_counting
+from aligner_rules.readings.proof.knowledge import all_known, holds, is_unknown
+from aligner_rules.readings.proof.parts import (
+    days_are_near,
+    earlier_replacement,
+    first_shipment_told,
+    little_unknown,
+    phase,
+    plan_of,
+    plan_told,
+)
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.revision import RevisionFacts
+from aligner_rules.rules.words import equals, not_
+
+_FEW = 3
+_MOST = 2000
+"""More orders than this are not written out for an example."""
+
+
+def possible_revision(f: RevisionFacts, t: PlanTerms) -> bool:
+    """Whether some case leaves just these facts unknown.
+
+    Without a plan there is no day of approval, and nothing has shipped. Counts are unknown together
+    where the orders are.
+    """
+    way = way_of_counting(t.revision.included, t)
+    unplanned = is_unknown(f.plan) & holds(not_(f.is_approved))
+    open_count = is_unknown(f.unshipped_replacements) | can_be_open(f.has_shipped, way)
+    return (
+        all_known(f.as_of, f.is_submitted)
+        & first_shipment_told(f)
+        & plan_told(f)
+        & (equals(is_unknown(f.is_approved), is_unknown(f.approved_on)) | unplanned)
+        & (not_(unplanned) | holds(not_(f.has_shipped)))
+        & (not_(is_unknown(f.revisions_ordered)) | open_count)
+    )
+
+
+def tidy_revision(f: RevisionFacts) -> tuple[bool, ...]:
+    """What makes an example easy to read: few orders, days close together, nothing unknown."""
+    few = (f.revisions_ordered <= _FEW) & (f.unshipped_replacements <= _FEW)
+    known = little_unknown(f, "first_shipped_on", "setup_approved_on")
+    since = not_(holds(f.first_shipped_on <= f.approved_on))
+    soon = not_(holds(f.setup_approved_on < f.as_of))
+    return (few & days_are_near(f), since & soon, *known, equals(f.region, "US"))
+
+
+def revision_case(f: RevisionFacts, ordered: Mapping[str, Dated]) -> tuple[Case, RevisionOrder]:
+    """A case and a request whose facts on the day ``f.as_of`` are these."""
+    unplanned = f.plan is UNKNOWN and f.is_approved is False
+    shipped_on = f.first_shipped_on
+    case = Case(
+        "EXAMPLE",
+        "UTC",
+        region=f.region,
+        plan=None if unplanned else plan_of(f),
+        phases=() if unplanned else (phase(1, "1-8", f.has_shipped, shipped_on, f.approved_on),),
+        active_phase=None if unplanned else 1,
+        orders=_orders(f, ordered["revisions_ordered"]),
+    )
+    models: Any = f.models
+    if models is not UNKNOWN:
+        models = None if models == "none" else ModelSource(models)
+    return case, RevisionOrder(
+        models=models,
+        photos=False,
+        features=frozenset(),
+        instructions=None,
+        planning_services=False,
+        setup_approved_on=f.setup_approved_on,
+        accepts_terms=f.accepts_terms,
+        status=FormStatus.SUBMITTED if f.is_submitted else FormStatus.DRAFT,
+    )
+
+
+def _orders(f: RevisionFacts, ordered: Dated) -> Any:
+    unshipped: Any = f.unshipped_replacements
+    if f.revisions_ordered is UNKNOWN and unshipped is UNKNOWN:
+        return UNKNOWN
+    known = 0 if unshipped is UNKNOWN else unshipped
+    if known + sum(many for _, many in ordered) > _MOST:
+        raise ValueError("too many orders for an example")
+    revisions = [
+        RevisionOrder(placed_on=day, in_production_on=None, shipment=None)
+        for day, many in ordered
+        for _ in range(many)
+    ]
+    if unshipped is UNKNOWN:
+        return (*revisions, earlier_replacement(f, shipment=UNKNOWN))
+    return (*revisions, *[earlier_replacement(f)] * known)
