@@ -255,6 +255,13 @@ def test_an_allowed_order_is_placed() -> None:
     assert price(later, form()) == SET
 
 
+def test_after_expiry_it_does_not_matter_who_the_patient_is() -> None:
+    """Every set is charged once the plan has expired, of a new patient as of a known one."""
+    late = date(2026, 3, 1)
+    assert price(case(), form(2, patient=UNKNOWN), late) == 2 * SET
+    assert price(case(), form(2, patient=UNKNOWN)) is UNKNOWN
+
+
 def test_codes_are_public_and_stay() -> None:
     """The codes and clauses that portals have stored; a code is never renamed or reused."""
     assert [(one.code, one.clause) for one in POLICY.requirements] == [
