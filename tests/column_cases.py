@@ -145,7 +145,9 @@ def quoted(
             "currency": prices.currency.code,
         }
         for charge, line in zip(policy.charges, told.lines, strict=True):
-            charged = {Basis.FREE: 0, Basis.FLEX_PRICE: line.many}.get(line.basis, UNKNOWN)
+            charged = {Basis.FREE: 0, Basis.INCLUDED: 0, Basis.FLEX_PRICE: line.many}.get(
+                line.basis, UNKNOWN
+            )
             row[f"{names[charge.what]}_count"] = _plain(line.many)
             if charge.free not in (always, yes):
                 row[f"{names[charge.what]}s_charged"] = _plain(charged)

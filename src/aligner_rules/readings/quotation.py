@@ -25,13 +25,15 @@ class Basis(Enum):
 
     FLEX_PRICE = "flex-price"
     FREE = "free-of-charge"
+    INCLUDED = "included-in-the-plan"
 
 
 @frozen
 class QuoteLine:
     """One line of a quote: `many` of `what` at `unit_price` each come to `amount`.
 
-    Any of them is UNKNOWN where it is; `unit_price` is None for what is free of charge.
+    Any of them is UNKNOWN where it is; `unit_price` is None for what is free of charge, or
+    included in the plan.
     """
 
     what: str
@@ -96,11 +98,12 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
 def _line(charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook) -> QuoteLine:
     price = prices.minor(charge.item, facts.as_of)
     free = charge.free(facts, terms)
-    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else Basis.FLEX_PRICE
+    for_nothing = Basis.INCLUDED if charge.by_allowance else Basis.FREE
+    basis = UNKNOWN if free is UNKNOWN else for_nothing if free else Basis.FLEX_PRICE
     return QuoteLine(
         what=charge.what,
         many=charge.many(facts, terms),
-        unit_price=None if basis is Basis.FREE else _money(price, prices),
+        unit_price=None if free is True else _money(price, prices),
         amount=_money(charge.amount_minor(facts, terms, price), prices),
         basis=basis,
         clause=charge.clause,

@@ -103,13 +103,17 @@ def requirement(
 
 @frozen(eq=False)
 class Charge(Generic[F]):
-    """One line of a quote: `many` of `what`, each at the price of `item` unless `free` holds."""
+    """One line of a quote: `many` of `what`, each at the price of `item` unless `free` holds.
+
+    Where `by_allowance`, what is free is so because it is included in the plan.
+    """
 
     what: str
     item: str
     clause: str
     many: Rule[F]
     free: Rule[F]
+    by_allowance: bool = False
 
     def amount_minor(self, facts: F, terms: PlanTerms, price: int) -> int:
         """Return what the line costs in minor units; what is free costs 0 at any price."""

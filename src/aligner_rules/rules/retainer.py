@@ -197,8 +197,22 @@ POLICY = Policy(
         form_submitted,
     ),
     charges=(
-        Charge("included-retainer-set", "flex.retainer-set", "RET-2", many=sets_included, free=yes),
-        Charge("retainer-set", "flex.retainer-set", "RET-2", many=sets_charged, free=none_charged),
+        Charge(
+            "included-retainer-set",
+            "flex.retainer-set",
+            "RET-2",
+            many=sets_included,
+            free=yes,
+            by_allowance=True,
+        ),
+        Charge(
+            "retainer-set",
+            "flex.retainer-set",
+            "RET-2",
+            many=sets_charged,
+            free=none_charged,
+            by_allowance=True,
+        ),
     ),
     consequences=(
         Consequence(

@@ -193,7 +193,9 @@ POLICY = Policy(
         terms_accepted,
         form_submitted,
     ),
-    charges=(Charge("revision", "flex.revision", "REV-1", many=one, free=is_included),),
+    charges=(
+        Charge("revision", "flex.revision", "REV-1", many=one, free=is_included, by_allowance=True),
+    ),
     consequences=(
         Consequence(
             "included-revisions-left",
