@@ -22,7 +22,17 @@ from aligner_rules.cli import commands, main
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import answer, examples, folder
-from aligner_rules.model import UNKNOWN, Case, Plan, RevisionOrder
+from aligner_rules.model import (
+    UNKNOWN,
+    AlignerOrder,
+    Arch,
+    Case,
+    Plan,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+    StepSelection,
+)
 from aligner_rules.readings.proof import checking
 from aligner_rules.readings.proof.cases import CASES
 from aligner_rules.readings.proof.checking import check
@@ -290,7 +300,12 @@ def test_a_page_tells_what_is_not_known() -> None:
     assert page.plan(case) == "not known"
     assert page.plan(attrs.evolve(case, plan=None)) == "not approved yet"
     assert page.plan(attrs.evolve(case, plan=Plan("FLEX"))) == "FLEX, approved on not known"
-    assert page.order(RevisionOrder()) == "no step"
+    assert page.order(ReplacementOrder(steps=StepSelection())) == "no step"
+    assert page.order(RevisionOrder()) == "a revision"
+    assert page.order(AlignerOrder(arches=frozenset())) == "aligner"
+    sets = RetainerOrder(arches=frozenset(Arch), sets=2)
+    assert page.order(sets) == "retainer sets: 2 (upper, lower)"
+    assert page.order(attrs.evolve(sets, arches=frozenset())) == "retainer sets: 2 (-)"
 
 
 def test_a_way_out_that_is_not_known_is_not_told() -> None:

@@ -17,9 +17,9 @@ import aligner_rules
 from aligner_rules import wire
 from aligner_rules.cli import shipped
 from aligner_rules.cli.shipped import Example, answer, answers, examples, index_of
-from aligner_rules.model import Invalid
+from aligner_rules.model import Invalid, ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.readings.decision import Outcome
-from aligner_rules.rules.replacement import POLICY
+from aligner_rules.rules.policies import policy_for
 
 ROOT = Path(__file__).parent.parent / "examples"
 ENTRY: dict[str, Any] = {
@@ -39,10 +39,13 @@ def test_every_example_comes_out_as_stated(example: Example) -> None:
     assert answer(example).differences == ()
 
 
-def test_every_row_of_the_replacement_clause_is_shown() -> None:
-    """REP-1 to REP-12 are each shown by one example at least."""
+def test_every_row_of_the_orders_is_shown() -> None:
+    """Each row about replacements, revisions and retainers is shown by one example at least."""
     shown = {row for example in examples() for row in example.rows}
     assert {f"REP-{number}" for number in range(1, 13)} <= shown
+    assert {f"REV-{number}" for number in range(1, 4)} <= shown
+    assert {f"RET-{number}" for number in range(1, 5)} <= shown
+    assert {"EXP-4", "EXP-7", "EXP-11", "ALW-3"} <= shown
 
 
 def test_every_requirement_is_shown_on_both_sides() -> None:
@@ -51,9 +54,10 @@ def test_every_requirement_is_shown_on_both_sides() -> None:
     for one in answers():
         told = zip(one.decision.policy.requirements, one.decision.verdicts, strict=True)
         for requirement, holds in told:
-            standings[requirement.code].add(holds)
-    assert list(standings) == [requirement.code for requirement in POLICY.requirements]
-    assert [code for code, met in standings.items() if not {True, False} <= met] == []
+            standings[requirement].add(holds)
+    policies = {policy_for(kind) for kind in (ReplacementOrder, RevisionOrder, RetainerOrder)}
+    assert set(standings) == {one for policy in policies for one in policy.requirements}
+    assert [one.code for one, met in standings.items() if not {True, False} <= met] == []
 
 
 def test_every_outcome_and_every_kind_of_total_is_shown() -> None:

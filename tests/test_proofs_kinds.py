@@ -33,10 +33,11 @@ from facts_strategies import retainer_facts, revision_facts
 from strategies import cases, days, retainer_orders, revision_orders
 
 KINDS: tuple[Any, ...] = (RevisionOrder, RetainerOrder)
-STRAY = "clearcorrect-2025-12"
+LATEST = "clearcorrect-2025-12"
+EDITIONS = load_rulebooks(("us-unlimited-2017", LATEST))
 
 
-def one_plan(plan: str, edition: str = STRAY) -> Rulebook:
+def one_plan(plan: str, edition: str = LATEST) -> Rulebook:
     """A rulebook of one plan."""
     book = load_rulebook(edition)
     return evolve(book, periods=tuple(evolve(p, plans={plan: p.plans[plan]}) for p in book.periods))
@@ -48,8 +49,11 @@ SIX_MONTHS = one_plan("UNLIMITED", "us-unlimited-2017")
 
 @pytest.fixture(scope="module")
 def reports() -> dict[Any, Report]:
-    """Everything that is claimed of revisions and retainers, about all packaged editions."""
-    return {kind: proofs.check(load_rulebooks(), kind=kind) for kind in KINDS}
+    """Everything that is claimed of revisions and retainers, about the two most unlike editions.
+
+    `nox -s proofs` proves it of all that are packaged.
+    """
+    return {kind: proofs.check(EDITIONS, kind=kind) for kind in KINDS}
 
 
 def theorems(kind: Any) -> dict[str, Statement]:
@@ -59,7 +63,7 @@ def theorems(kind: Any) -> dict[str, Statement]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_refuted_of_the_packaged_editions(reports: dict[Any, Report], kind: Any) -> None:
-    """Every theorem is proved for every plan of the three editions."""
+    """Every theorem is proved for every plan of the editions."""
     report = reports[kind]
     assert report.refuted == ()
     assert {each.remark for each in report.undecided} <= {
@@ -76,9 +80,9 @@ def test_every_example_is_a_case_that_is_decided_again(
     reports: dict[Any, Report], kind: Any
 ) -> None:
     """All examples are gathered from their cases, which tell the verdicts that they show."""
-    book, policy = load_rulebooks(), policy_for(kind)
+    book, policy = EDITIONS, policy_for(kind)
     examples = [each.example for each in reports[kind].findings if each.example is not None]
-    assert len(examples) > 200
+    assert len(examples) > 100
     for example in examples:
         case, request = example.case, example.request
         assert case is not None
@@ -93,7 +97,10 @@ def test_the_final_retainer_waits_nowhere(reports: dict[Any, Report]) -> None:
     found = reports[RetainerOrder].about("last-phase-has-shipped-can-stand-alone")
     assert {each.verdict for each in found} == {Verdict.PROVED}
     assert {each.example for each in found} == {None}
-    assert "not asked of FLEX, MINI, ONE, TWO, THREE, UNLIMITED" in {each.remark for each in found}
+    assert {each.remark for each in found} == {
+        "not asked of FLEX, UNLIMITED",
+        "not asked of FLEX, MINI, ONE, TWO, UNLIMITED 3, UNLIMITED 5",
+    }
     switched = ONE.evolve({"retainer.final_after_last_phase": True})
     (finding,) = proofs.check(
         switched,

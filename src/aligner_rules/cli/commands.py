@@ -50,6 +50,8 @@ T = TypeVar("T")
 
 _PROVED: Final = {each.kind: each for each in CASES}
 _EXITS: Final = {Outcome.ALLOWED: 0, Outcome.REFUSED: 1, Outcome.UNDETERMINED: 2}
+_NUMBER: Final = 2
+"""Columns of the number of an example, as long as there are no more than fit."""
 _INTERRUPTED: Final = 130
 _READER_GONE: Final = 141
 
@@ -215,7 +217,7 @@ def _shown_example(page: Page, number: int, one: Answer) -> tuple[RenderableType
     parts = [title, Text(question, "dim"), page.decision(one.decision, brings=brings)]
     parts += [*([Text()] if brings else []), page.quote(one.quote)]
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", width=2)
+    grid.add_column(justify="right", width=max(_NUMBER, len(str(number))))
     grid.add_column(overflow="fold")
     grid.add_row(Text(str(number)), Group(*parts))
     return grid, Text()

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.model.case import Case
+from aligner_rules.model.order import ReplacementOrder, RetainerOrder
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.request import Request
-from aligner_rules.model.steps import Arch, StepSelection
+from aligner_rules.model.steps import Arch
 from aligner_rules.readings.decision import Decision, Outcome
 from aligner_rules.readings.explanation import Reason
 from aligner_rules.readings.quotation import Quote, QuoteLine
@@ -63,9 +64,13 @@ class Page:
         return grid
 
     def order(self, request: Request) -> str:
-        """Return the steps that an order asks for, in words."""
-        steps = getattr(request, "steps", StepSelection())
-        told = [f"{self.say(arch)} {steps.on(arch)}" for arch in Arch if steps.on(arch)]
+        """Return what a request asks for, in words: steps, sets or, of other kinds, the kind."""
+        if isinstance(request, RetainerOrder):
+            arches = [self.say(arch) for arch in Arch if arch in request.arches]
+            return self.say("sets", sets=request.sets, arches=", ".join(arches) or "-")
+        if not isinstance(request, ReplacementOrder):
+            return LABELS[self.language].get(f"{request.kind}-order", request.kind)
+        told = [f"{self.say(a)} {request.steps.on(a)}" for a in Arch if request.steps.on(a)]
         return "; ".join(told) or self.say("nothing")
 
     def decision(self, decision: Decision, *, brings: bool = True) -> RenderableType:
