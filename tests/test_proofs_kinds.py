@@ -294,7 +294,7 @@ REQUESTS: dict[Any, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(of=cases(), as_of=days(), ways=st.tuples(TERMS, TERMS), data=st.data())
 def test_every_case_has_facts_of_which_a_case_can_be_made(
     kind: Any, of: Case, as_of: date, ways: tuple[PlanTerms, PlanTerms], data: st.DataObject
@@ -317,7 +317,7 @@ FACTS: dict[Any, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(terms=TERMS, data=st.data())
 def test_facts_that_fit_together_are_those_of_a_case(
     kind: Any, terms: PlanTerms, data: st.DataObject
