@@ -356,7 +356,7 @@ class TestKinds:
         """The report counts each policy, and tells which of them nothing is proved about."""
         some = Sometimes("some", "Something is allowed.", arises=lambda s: s.allowed)
         monkeypatch.setattr(checking, "statements_of", lambda _policy: (some,))
-        known = {k: v for k, v in CASES.items() if k is not RetainerOrder}
+        known = {kind: CASES[kind] for kind in (ReplacementOrder, RevisionOrder)}
         monkeypatch.setattr(checking, "CASES", known)
         report = proofs.check(ONE)
         assert report.policies == ("replacement", "revision")
@@ -451,3 +451,6 @@ class TestCountedOtherwise:
         assert dated(f, [(UNKNOWN, (6, UNKNOWN))]) == [(date(2025, 2, 28), 1)]
         with pytest.raises(ValueError, match="no day counts in one way alone"):
             dated(f, [(1, rolling), (2, None), (3, rolling)])
+        waiting = evolve(f, has_shipped=False, first_shipped_on=UNKNOWN)
+        with pytest.raises(ValueError, match="no day counts in one way alone"):
+            dated(waiting, [(2, rolling), (0, fixed)])
