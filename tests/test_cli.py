@@ -29,9 +29,11 @@ from aligner_rules.model import (
     Case,
     Plan,
     ReplacementOrder,
+    Request,
     RetainerOrder,
     RevisionOrder,
     StepSelection,
+    Upgrade,
 )
 from aligner_rules.readings.proof import checking
 from aligner_rules.readings.proof.cases import CASES
@@ -306,6 +308,19 @@ def test_a_page_tells_what_is_not_known() -> None:
     sets = RetainerOrder(arches=frozenset(Arch), sets=2)
     assert page.order(sets) == "retainer sets: 2 (upper, lower)"
     assert page.order(attrs.evolve(sets, arches=frozenset())) == "retainer sets: 2 (-)"
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        (Upgrade(target="TWO"), "upgrade to TWO"),
+        (RevisionOrder(upgrade_to="TWO"), "upgrade to TWO"),
+        (RevisionOrder(), "a revision"),
+    ],
+)
+def test_the_plan_of_an_upgrade_is_told(request_: Request, told: str) -> None:
+    """Who asks for another plan reads its name, in a form of a revision too."""
+    assert Page("en").order(request_) == told
 
 
 def test_a_way_out_that_is_not_known_is_not_told() -> None:

@@ -64,7 +64,10 @@ class Page:
         return grid
 
     def order(self, request: Request) -> str:
-        """Return what a request asks for, in words: steps, sets or, of other kinds, the kind."""
+        """Return what a request asks for, in words: steps, sets, a plan or but the kind."""
+        target = getattr(request, "target", None) or getattr(request, "upgrade_to", None)
+        if target is not None:
+            return self.say("upgrade", plan=target)
         if isinstance(request, RetainerOrder):
             arches = [self.say(arch) for arch in Arch if arch in request.arches]
             return self.say("sets", sets=request.sets, arches=", ".join(arches) or "-")

@@ -41,6 +41,7 @@ from aligner_rules.readings.proof.revision_cases import (
 from aligner_rules.readings.proof.revision_statements import OF_REVISIONS
 from aligner_rules.readings.proof.statement import Statement
 from aligner_rules.rulebook.terms import Allowance, PlanTerms
+from aligner_rules.rules.upgrade import REQUIREMENTS as UPGRADE
 
 
 @frozen
@@ -51,7 +52,9 @@ class Cases:
     `consistent` of the policy it holds for the facts of cases, and for no others. `case_of` gives a
     case and a request of which they are. `tidy` lists what makes an example easy to read, the most
     important first. `counted` names the facts that are counted under terms, each with the allowance
-    that they count against: `case_of` is given orders that come to each of these counts.
+    that they count against: `case_of` is given orders that come to each of these counts. `only`
+    tells of which requests alone all this is: their facts of the names `fixed` have these values,
+    and requirements of the codes `beyond` are for others.
     """
 
     possible: Callable[[Any, PlanTerms], bool]
@@ -59,6 +62,9 @@ class Cases:
     case_of: Callable[[Any, Mapping[str, Dated]], tuple[Case, Request]]
     statements: tuple[Statement, ...]
     counted: Mapping[str, Callable[[PlanTerms], Allowance]] = MappingProxyType({})
+    only: str | None = None
+    fixed: Mapping[str, Any] = MappingProxyType({})
+    beyond: frozenset[str] = frozenset()
 
     def fit(self, facts: Any, terms: PlanTerms) -> bool:
         """Whether facts can be unknown, and counted, as these are."""
@@ -105,6 +111,9 @@ CASES: Final[Mapping[type[Request], Cases]] = MappingProxyType(
             revision_case,
             OF_REVISIONS,
             {"revisions_ordered": lambda t: t.revision.included},
+            only="forms without an upgrade",
+            fixed={"has_upgrade": False},
+            beyond=frozenset(one.code for one in UPGRADE) - {"setup-is-approved"},
         ),
         RetainerOrder: Cases(
             possible_retainer,

@@ -1,19 +1,31 @@
-"""A case for the facts of a revision."""
+"""A case for the facts of a revision whose form does not upgrade the case.
+
+What an upgrade inside the form gives hangs on the terms of a second plan; nothing is claimed of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from aligner_rules.model.case import Case
+from aligner_rules.model.dates import EARLIEST
 from aligner_rules.model.order import FormStatus, ModelSource, RevisionOrder
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.proof.counting import Dated, can_be_open, way_of_counting
+from aligner_rules.readings.proof.counting import (
+    Dated,
+    can_be_open,
+    can_leave_out,
+    way_of_counting,
+)
 from aligner_rules.readings.proof.knowledge import all_known, holds, is_unknown
 from aligner_rules.readings.proof.parts import (
     days_are_near,
     earlier_replacement,
     first_shipment_told,
+    given,
     little_unknown,
     phase,
     plan_of,
@@ -23,6 +35,9 @@ from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.revision import RevisionFacts
 from aligner_rules.rules.words import equals, not_
 
+_OF_TARGET = (
+    *("target", "target_revisions", "target_unlimited", "target_lapsed", "target_awaits"),
+)
 _FEW = 3
 _MOST = 2000
 """More orders than this are not written out for an example."""
@@ -31,26 +46,40 @@ _MOST = 2000
 def possible_revision(f: RevisionFacts, t: PlanTerms) -> bool:
     """Whether some case leaves just these facts unknown.
 
-    Without a plan there is no day of approval, and nothing has shipped. Counts are unknown together
-    where the orders are.
+    Without a plan there is no day of approval, and nothing has shipped. Whether a revision was
+    ordered is known where the orders are.
     """
-    way = way_of_counting(t.revision.included, t)
     unplanned = is_unknown(f.plan) & holds(not_(f.is_approved))
-    open_count = is_unknown(f.unshipped_replacements) | can_be_open(f.has_shipped, way)
     return (
         all_known(f.as_of, f.is_submitted)
+        & holds(not_(f.has_upgrade))
+        & reduce(and_, [is_unknown(getattr(f, name)) for name in _OF_TARGET])
         & first_shipment_told(f)
         & plan_told(f)
         & (equals(is_unknown(f.is_approved), is_unknown(f.approved_on)) | unplanned)
         & (not_(unplanned) | holds(not_(f.has_shipped)))
-        & (not_(is_unknown(f.revisions_ordered)) | open_count)
+        & _orders_told(f, t)
+    )
+
+
+def _orders_told(f: RevisionFacts, t: PlanTerms) -> bool:
+    """Whether the orders of some case come to just these counts."""
+    way = way_of_counting(t.revision.included, t)
+    nothing_known = is_unknown(f.revisions_ordered) & is_unknown(f.unshipped_replacements)
+    some, early = holds(f.revisions_ordered >= 1), holds(f.revisions_ordered <= 0)
+    left_open = is_unknown(f.revisions_ordered) & not_(is_unknown(f.has_revision))
+    return (
+        (not_(is_unknown(f.has_revision)) | nothing_known)
+        & (not_(left_open) | (holds(f.has_revision) & can_be_open(f.has_shipped, way)))
+        & (not_(some) | holds(f.has_revision))
+        & (not_(early & holds(f.has_revision)) | can_leave_out(f, way))
     )
 
 
 def tidy_revision(f: RevisionFacts) -> tuple[bool, ...]:
     """What makes an example easy to read: few orders, days close together, nothing unknown."""
     few = (f.revisions_ordered <= _FEW) & (f.unshipped_replacements <= _FEW)
-    known = little_unknown(f, "first_shipped_on", "setup_approved_on")
+    known = little_unknown(f, "first_shipped_on", "setup_approved_on", *_OF_TARGET)
     since = not_(holds(f.first_shipped_on <= f.approved_on))
     soon = not_(holds(f.setup_approved_on < f.as_of))
     return (few & days_are_near(f), since & soon, *known, equals(f.region, "US"))
@@ -68,6 +97,7 @@ def revision_case(f: RevisionFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
         phases=() if unplanned else (phase(1, "1-8", f.has_shipped, shipped_on, f.approved_on),),
         active_phase=None if unplanned else 1,
         orders=_orders(f, ordered["revisions_ordered"]),
+        closed_on=given(not_(f.is_active), f.as_of),
     )
     models: Any = f.models
     if models is not UNKNOWN:
@@ -86,8 +116,10 @@ def revision_case(f: RevisionFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
 
 def _orders(f: RevisionFacts, ordered: Dated) -> Any:
     unshipped: Any = f.unshipped_replacements
-    if f.revisions_ordered is UNKNOWN and unshipped is UNKNOWN:
+    if f.has_revision is UNKNOWN:
         return UNKNOWN
+    if f.has_revision and not ordered:
+        ordered = [(EARLIEST, 1)]
     known = 0 if unshipped is UNKNOWN else unshipped
     if known + sum(many for _, many in ordered) > _MOST:
         raise ValueError("too many orders for an example")
