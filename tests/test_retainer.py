@@ -273,6 +273,9 @@ def test_codes_are_public_and_stay() -> None:
         ("payment-method-chosen", "RET-4"),
         ("terms-accepted", "RET-4"),
         ("form-submitted", "RET-4"),
+        ("replacements-have-shipped", "SHAPE-10"),
+        ("revisions-have-shipped", "SHAPE-10"),
+        ("retainers-offered-here", "SHAPE-11"),
     ]
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-retainer-sets-left", "ALW-1"),

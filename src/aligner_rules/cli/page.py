@@ -136,6 +136,8 @@ class Page:
 
     def _line(self, line: QuoteLine) -> tuple[str, ...]:
         price = "" if line.unit_price is None else self.shown(line.unit_price)
+        if price and line.units != line.many:
+            price = f"{self.shown(line.units)} x {price}"
         many, amount = self.shown(line.many), self.shown(line.amount)
         return f"{many} x", line.message(self.language), price, amount, line.clause
 

@@ -34,7 +34,7 @@ _UNKNOWN_WHERE_ABSENT: Final[dict[str, set[str]]] = {
     "Reason": {"actual", "required", "lifts_on"},
     "WayOut": {"on", "orders"},
     "Result": {"many"},
-    "QuoteLine": {"many", "unit_price", "amount", "basis"},
+    "QuoteLine": {"many", "unit_price", "amount", "basis", "unit", "units"},
     "Quote": {"total"},
     "Expiry": {"on", "months_left", "days_left", "emphasis", "overflowed"},
     "Allowances": {"expires_on", "expired"},

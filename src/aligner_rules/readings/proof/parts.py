@@ -6,11 +6,19 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from aligner_rules.model.order import Cause, ReplacementOrder
+from aligner_rules.model.order import (
+    Cause,
+    Channel,
+    Order,
+    Patient,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.shipment import Shipment
-from aligner_rules.model.steps import NOTHING, StepSelection
+from aligner_rules.model.steps import NOTHING, Arch, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.proof.knowledge import holds, is_unknown
 from aligner_rules.rules.facts import fact_types
@@ -69,12 +77,33 @@ def phase(number: int, steps: str, shipped: Any, shipped_on: Any, approved_on: A
     )
 
 
-def earlier_replacement(f: Any, *, shipment: Any = None) -> ReplacementOrder:
-    """A replacement order of the day that is asked about."""
-    steps = StepSelection.parse(upper="1")
-    return ReplacementOrder(steps=steps, cause=Cause.LOST, placed_on=f.as_of, shipment=shipment)
-
-
 def given(flag: Any, value: Any) -> Any:
     """The value where the flag says so, None where not, UNKNOWN where nobody knows."""
     return {True: value, False: None}.get(flag, UNKNOWN)
+
+
+MOST_ORDERS = 2000
+"""More orders than this are not written out for an example."""
+
+
+def open_orders(f: Any, count: Any, kind: type[Order]) -> list[Order]:
+    """So many orders that have not shipped; one that may have, where the count is unknown.
+
+    ValueError for more than are written out.
+    """
+    if count is UNKNOWN:
+        return [_earlier(f, kind, UNKNOWN)]
+    if count > MOST_ORDERS:
+        raise ValueError("too many orders for an example")
+    return [_earlier(f, kind, None)] * count
+
+
+def _earlier(f: Any, kind: type[Order], shipment: Any) -> Order:
+    """Return an order of the day that is asked about, which uses up no allowance."""
+    told: dict[str, Any] = {"placed_on": f.as_of, "in_production_on": shipment}
+    told |= {"shipment": shipment, "channel": Channel.CUSTOMER_CARE}
+    if kind is ReplacementOrder:
+        return ReplacementOrder(steps=StepSelection(), cause=Cause.LOST, **told)
+    if kind is RetainerOrder:
+        return RetainerOrder(patient=Patient.NEW, arches=frozenset(Arch), sets=1, **told)
+    return RevisionOrder(**told)

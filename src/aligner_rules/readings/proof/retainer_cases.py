@@ -7,17 +7,25 @@ from datetime import date
 from typing import Any
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import FormStatus, ModelSource, Patient, RetainerOrder
+from aligner_rules.model.order import (
+    FormStatus,
+    ModelSource,
+    Patient,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.proof.counting import Dated
-from aligner_rules.readings.proof.knowledge import all_known, holds
+from aligner_rules.readings.proof.counting import Dated, can_be_open, way_of_counting
+from aligner_rules.readings.proof.knowledge import all_known, holds, is_unknown
 from aligner_rules.readings.proof.parts import (
     days_are_near,
     first_shipment_told,
     given,
     little_unknown,
+    open_orders,
     phase,
     plan_of,
     plan_told,
@@ -29,18 +37,23 @@ from aligner_rules.rules.words import equals, not_
 _FEW = 6
 
 
-def possible_retainer(f: RetainerFacts, _t: PlanTerms) -> bool:
+def possible_retainer(f: RetainerFacts, t: PlanTerms) -> bool:
     """Whether some case leaves just these facts unknown."""
+    way = way_of_counting(t.retainer.included_sets, t)
+    no_orders_known = is_unknown(f.unshipped_replacements) & is_unknown(f.unshipped_revisions)
+    open_count = no_orders_known | can_be_open(f.has_shipped, way)
     return (
         all_known(f.as_of, f.arches, f.sets, f.is_final, f.is_submitted)
         & first_shipment_told(f)
         & plan_told(f)
+        & (not_(is_unknown(f.sets_ordered)) | open_count)
     )
 
 
 def tidy_retainer(f: RetainerFacts) -> tuple[bool, ...]:
     """What makes an example easy to read: few sets, days close together, nothing unknown."""
-    few = (f.sets <= _FEW) & (f.sets_ordered <= _FEW)
+    few = (f.sets <= _FEW) & (f.sets_ordered <= _FEW) & (f.unshipped_replacements <= _FEW)
+    few = few & (f.unshipped_revisions <= _FEW)
     known = little_unknown(f, "first_shipped_on")
     since = not_(holds(f.first_shipped_on <= f.approved_on))
     return (few & days_are_near(f), since, *known, equals(f.region, "US"))
@@ -48,9 +61,6 @@ def tidy_retainer(f: RetainerFacts) -> tuple[bool, ...]:
 
 def retainer_case(f: RetainerFacts, ordered: Mapping[str, Dated]) -> tuple[Case, RetainerOrder]:
     """A case and a request whose facts on the day ``f.as_of`` are these."""
-    orders: Any = UNKNOWN
-    if f.sets_ordered is not UNKNOWN:
-        orders = [_earlier(day, sets) for day, sets in ordered["sets_ordered"]]
     case = Case(
         "EXAMPLE",
         "UTC",
@@ -58,7 +68,7 @@ def retainer_case(f: RetainerFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
         plan=plan_of(f),
         phases=_phases(f),
         active_phase=1,
-        orders=orders,
+        orders=_orders(f, ordered["sets_ordered"]),
     )
     models: Any = f.models
     if models is not UNKNOWN:
@@ -77,6 +87,15 @@ def retainer_case(f: RetainerFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
         accepts_terms=f.accepts_terms,
         status=FormStatus.SUBMITTED if f.is_submitted else FormStatus.DRAFT,
     )
+
+
+def _orders(f: RetainerFacts, ordered: Dated) -> Any:
+    counts = (f.sets_ordered, f.unshipped_replacements, f.unshipped_revisions)
+    if all(count is UNKNOWN for count in counts):
+        return UNKNOWN
+    retainers = [_earlier(day, sets) for day, sets in ordered]
+    replacements = open_orders(f, f.unshipped_replacements, ReplacementOrder)
+    return (*retainers, *replacements, *open_orders(f, f.unshipped_revisions, RevisionOrder))
 
 
 def _earlier(day: date, sets: int) -> RetainerOrder:

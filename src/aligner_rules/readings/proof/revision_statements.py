@@ -1,4 +1,4 @@
-"""What is claimed of the revision policy, of forms that do not upgrade the case."""
+"""What is claimed of the revision policy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aligner_rules.readings.proof.statement import (
 )
 from aligner_rules.rules.allowances import any_left
 from aligner_rules.rules.expiry import expired, expires_on, lapses
-from aligner_rules.rules.words import equals, not_, one_of
+from aligner_rules.rules.words import equals, listed, not_, one_of
 
 
 def _left(s: Situation) -> bool:
@@ -84,7 +84,7 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
     Always(
         "fewer-revisions-cost-no-more",
         "The fewer revisions were ordered before, the less the next one costs, if at all (ALW-2).",
-        change=Change(varies=("revisions_ordered", "has_revision")),
+        change=Change(varies=("revisions_ordered",)),
         given=lambda s: (
             no_more(s.counterpart.facts.revisions_ordered, s.facts.revisions_ordered)
             & prices_are_natural(s)
@@ -108,7 +108,8 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
         "unshipped-replacement-is-refused",
         "Where a replacement order rules a revision out, one that has not shipped does (REV-2).",
         given=lambda s: (
-            s.terms.revision.blocked_by_replacement & (s.facts.unshipped_replacements >= 1)
+            listed("replacement", s.terms.revision.blocked_by)
+            & (s.facts.unshipped_replacements >= 1)
         ),
         then=lambda s: not_(s.allowed),
     ),
@@ -126,10 +127,7 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
         "allowance-and-expiry-forbid-nothing",
         "What is left, and when the plan expires, never decides whether a revision is allowed.",
         change=Change(
-            varies=(
-                *("has_shipped", "first_shipped_on", "setup_approved_on"),
-                *("revisions_ordered", "has_revision"),
-            )
+            varies=("has_shipped", "first_shipped_on", "revisions_ordered", "setup_approved_on")
         ),
         then=lambda s: alike(s.allowed, s.counterpart.allowed),
     ),
