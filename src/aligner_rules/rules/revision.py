@@ -290,7 +290,7 @@ POLICY = Policy(
         wear_attested,
     ),
     charges=(
-        Charge("revision", "flex.revision", "REV-1", many=one, free=is_included),
+        Charge("revision", "flex.revision", "REV-1", many=one, free=is_included, by_allowance=True),
         Charge(
             "upgrade",
             "upgrade",
