@@ -13,7 +13,7 @@ from aligner_rules.model.faults import Fault
 from aligner_rules.model.order import ORDER_KINDS, Order
 from aligner_rules.model.phase import PhaseNumber
 from aligner_rules.model.request import PlanningServices, Request, Upgrade
-from aligner_rules.model.setup import Option
+from aligner_rules.model.setup import Option, some_option
 from aligner_rules.model.unknown import UNKNOWN
 
 
@@ -65,6 +65,8 @@ class SetupReady(Request):
 
     options: tuple[Option, ...]
     of_order: str | None = None
+
+    invariants = (some_option,)
 
 
 @frozen(kw_only=True)

@@ -37,6 +37,11 @@ class Way(Enum):
     APPROVE_SETUP = "approve-the-setup"
     AWAIT_SHIPMENT = "wait-for-the-shipment"
     SUBMIT_DRAFT = "submit-the-draft"
+    SUBMIT_ORDER = "submit-the-order"
+    SEND_RECORDS = "send-the-records"
+    AWAIT_PRODUCTION = "wait-for-production"
+    NAME_OTHERS = "name-what-the-case-has"
+    SHIP_TOGETHER = "ship-together"
 
 
 @frozen(eq=False)
