@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rules.closing import ClosingFacts
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.production import ProductionFacts
 from aligner_rules.rules.records import RecordsFacts
@@ -19,6 +19,7 @@ from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
 from aligner_rules.rules.shipping import DeliveredFacts, ShippingFacts, TrackedFacts
+from aligner_rules.rules.sign_in import SignInFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
@@ -166,6 +167,8 @@ def event_facts(draw: DrawFn, record: type[Any]) -> Any:
         "int": st.sampled_from((0,) * 5 + (1, 2)),
     }
     others = {a.name: draw(rare[a.type]) for a in fields(record) if a.name not in usual}
+    if "is_ordered" in others:
+        others |= {"is_ordered": not others["is_ordered"], "records_awaited": draw(st.booleans())}
     return record(**usual, **others)
 
 
@@ -180,21 +183,37 @@ EVENT_FACTS = {
     "closed": ClosingFacts,
 }
 
+
+@st.composite
+def sign_in_facts(draw: DrawFn) -> SignInFacts:
+    """Facts of a sign-in, about as many failures and minutes as lock an account."""
+    return SignInFacts(
+        as_of=draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31))),
+        region=draw(st.sampled_from(REGIONS)),
+        uses_eshop=draw(st.booleans()),
+        failed_sign_ins=draw(st.integers(0, 5)),
+        minutes_since_failure=draw(st.sampled_from((0, 1, 19, 20, 21, 1440))),
+    )
+
+
 FACTS: dict[str, st.SearchStrategy[Any]] = {
     "replacement": replacement_facts(),
     "revision": revision_facts(),
     "retainer": retainer_facts(),
     **{name: event_facts(record) for name, record in EVENT_FACTS.items()},
+    "sign-in": sign_in_facts(),
 }
 """Fitting facts for every policy, by its name."""
 
 
 @st.composite
-def facts_for(draw: DrawFn, policy: Policy[Any]) -> Facts:
+def facts_for(draw: DrawFn, policy: Policy[Any]) -> PlanFacts | EditionFacts:
     """Fitting facts for a policy of which any may be UNKNOWN, but for the day."""
     names = [name for name in fields_dict(policy.facts) if name != "as_of"]
     gaps = draw(st.sets(st.sampled_from(names), max_size=4))
-    facts: Facts = evolve(draw(FACTS[policy.name]), **dict.fromkeys(gaps, UNKNOWN))
+    facts: PlanFacts | EditionFacts = evolve(
+        draw(FACTS[policy.name]), **dict.fromkeys(gaps, UNKNOWN)
+    )
     return facts
 
 

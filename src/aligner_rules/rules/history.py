@@ -19,13 +19,13 @@ from aligner_rules.model.plan import Plan
 from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, fact, shared_facts
 from aligner_rules.rules.policy import Way, requirement
 from aligner_rules.rules.words import not_
 
 
 @frozen
-class EventFacts(Facts):
+class EventFacts(PlanFacts):
     """What every event looks at, beside what governs: how far the case has come."""
 
     has_history: bool = fact("whether the case tells of any day on which something happened")

@@ -21,6 +21,7 @@ _MODULES: Final = {
     "tracked": "shipping.TRACKED",
     "delivered": "shipping.DELIVERED",
     "closed": "closing",
+    "sign-in": "sign_in",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for.
 
