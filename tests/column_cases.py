@@ -86,6 +86,7 @@ def drawn_facts(
         "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
         "minutes_since_failure": lambda _: rng.choice((0, 19, 20, 21)),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
+        "last_seen_on": lambda as_of: as_of - DAY * rng.choice((0, 0, 1, 45, -1, -30)),
     }
     by_type: dict[Type, Callable[[date], Any]] = {
         Type.BOOL: lambda _: rng.random() < USUAL,

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.event import IssueFound, RecordsReceived, SetupReady
-from aligner_rules.model.order import AlignerOrder, Order
+from aligner_rules.model.order import AlignerOrder, ModelSource, Order, RevisionOrder
 from aligner_rules.model.setup import Setup
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
@@ -95,29 +95,24 @@ Event = RecordsReceived | IssueFound | SetupReady
 def records_facts(case: Case, event: Event, as_of: date, _terms: PlanTerms) -> RecordsFacts:
     """The facts of an event on the way to an approved setup: only what happened by then counts."""
     issue: Any = case.issue_found_on
-    placed_on = _placed_on(case, event.of_order, as_of)
+    order = _meant(case, event.of_order, as_of)
     return RecordsFacts(
         **event_facts(case, as_of),
         is_closed=closed_by_then(case, as_of),
-        is_ordered=placed_on if placed_on is UNKNOWN else placed_on is not None,
-        records_awaited=_records_awaited(case, placed_on, as_of),
+        is_ordered=_was_ordered(case, event.of_order, order, as_of),
+        records_awaited=_records_awaited(case, order, as_of),
         issue_is_open=_happened(issue, as_of),
         is_approved=_approved(case, event.of_order, as_of),
     )
 
 
-def _placed_on(case: Case, of_order: str | None, as_of: date) -> Any:
-    """Return the day on which it was placed; None: it was not.
-
-    What was approved had been submitted: where that order is not told, its day is the first one.
-    """
+def _meant(case: Case, of_order: str | None, as_of: date) -> Any:
+    """Return the order that is meant, the latest of them; None: it was not placed."""
     orders: tuple[Any, ...] = () if case.orders is UNKNOWN else case.orders
     placed = [order for order in orders if order.placed_on <= as_of]
-    days = [order.placed_on for order in placed if _is_meant(order, of_order)]
-    if days:
-        return max(days)
-    if of_order is None and approved_by_then(case, as_of) is not False:
-        return date.min if approved_by_then(case, as_of) is True else UNKNOWN
+    ours = [order for order in placed if _is_meant(order, of_order)]
+    if ours:
+        return ours[-1]
     unnamed = of_order is not None and any(order.id is UNKNOWN for order in placed)
     return UNKNOWN if unnamed or case.orders is UNKNOWN else None
 
@@ -126,11 +121,20 @@ def _is_meant(order: Order, of_order: str | None) -> bool:
     return isinstance(order, AlignerOrder) if of_order is None else order.id == of_order
 
 
-def _records_awaited(case: Case, placed_on: Any, as_of: date) -> Any:
+def _was_ordered(case: Case, of_order: str | None, order: Any, as_of: date) -> Any:
+    """Return whether it was placed; what was approved had been submitted, told or not."""
+    placed = order if order is UNKNOWN else order is not None
+    return placed | approved_by_then(case, as_of) if of_order is None else placed
+
+
+def _records_awaited(case: Case, order: Any, as_of: date) -> Any:
+    """Return whether records have not come in since the order was placed; scans come with it."""
+    if isinstance(order, RevisionOrder) and order.models is ModelSource.SCANS:
+        return False
     received: Any = case.records_received_on
     if received is UNKNOWN or received is None or received > as_of:
-        return UNKNOWN if received is UNKNOWN else True
-    return UNKNOWN if placed_on is UNKNOWN else placed_on is None or received < placed_on
+        return received if received is UNKNOWN else True
+    return order if order is UNKNOWN else order is not None and received < order.placed_on
 
 
 def _approved(case: Case, of_order: str | None, as_of: date) -> Any:
