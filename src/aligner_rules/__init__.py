@@ -83,6 +83,7 @@ if TYPE_CHECKING:
         trackers,
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
+    from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
     from aligner_rules.wire import (
         DecisionRecord,
         Ground,
@@ -114,6 +115,7 @@ __all__ = [
     "Case",
     "Cause",
     "Channel",
+    "Clause",
     "Closed",
     "Currency",
     "DateSource",
@@ -129,6 +131,8 @@ __all__ = [
     "Feature",
     "FormStatus",
     "Ground",
+    "HeldAs",
+    "Holder",
     "Invalid",
     "IssueFound",
     "Limit",
@@ -176,6 +180,7 @@ __all__ = [
     "allowances",
     "apply",
     "case_from_json",
+    "clause",
     "decide",
     "decision_from_json",
     "delivery",
@@ -203,6 +208,7 @@ _LATER: Final = {
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
+    "Clause": "readings.ledger",
     "Closed": "model.event",
     "DateSource": "readings.delivery",
     "DecisionRecord": "wire",
@@ -212,6 +218,8 @@ _LATER: Final = {
     "Emphasis": "readings.expiry",
     "Expiry": "readings.expiry",
     "Ground": "wire",
+    "HeldAs": "readings.ledger",
+    "Holder": "readings.ledger",
     "IssueFound": "model.event",
     "ProductionStarted": "model.event",
     "RecordsReceived": "model.event",
@@ -225,6 +233,7 @@ _LATER: Final = {
     "Undated": "readings.expiry",
     "allowances": "readings.allowances",
     "case_from_json": "wire",
+    "clause": "readings.ledger",
     "decision_from_json": "wire",
     "delivery": "readings.delivery",
     "dump_case": "wire",
