@@ -12,7 +12,7 @@ import aligner_rules as ar
 from aligner_rules.model.event import Parcel
 from aligner_rules.rulebook.loading import packaged
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import Allowance
+from aligner_rules.rulebook.terms import Allowance, Regions
 from aligner_rules.rules.symbols import term_value
 
 OPENINGS: Final = {
@@ -27,9 +27,9 @@ CONTRACT: Final[dict[str, Any]] = {
     "treatment.steps": ar.UNLIMITED,
     "revision.included": Allowance(2),
     "retainer.included_sets": Allowance(2, per_months=6),
-    "replacement.free_after_expiry": False,
+    "upgrade.regions": Regions(everywhere=True),
 }
-"""What an invented contract says where an edition says nothing; of flags, that they are off."""
+"""What an invented contract says where an edition says nothing; of the rest, what another says."""
 
 
 def filled(name: str) -> ar.Rulebook:
@@ -43,8 +43,16 @@ def filled(name: str) -> ar.Rulebook:
             if not term.wide and term_value(terms, path) == term.unknown
         ]
         if gaps:
-            book = book.evolve({path: CONTRACT.get(path, False)}, plans=gaps)
+            value = CONTRACT[path] if path in CONTRACT else said_elsewhere(path)
+            book = book.evolve({path: value}, plans=gaps)
     return book
+
+
+def said_elsewhere(path: str) -> Any:
+    """What an edition says of a term, for some plan."""
+    everything = (p.plans.values() for name in packaged() for p in ar.load_rulebook(name).periods)
+    told = (term_value(terms, path) for plans in everything for terms in plans)
+    return next(value for value in told if value != TERMS[path].unknown)
 
 
 BOOKS: Final = {"all": ar.load_rulebooks()} | {
@@ -69,24 +77,24 @@ def phases(first: int, many: int) -> tuple[ar.Phase, ...]:
     )
 
 
-def begun(case: ar.Case, *, wide: bool) -> Iterator[Any]:
+def begun(case: ar.Case, plan: str, many: int, *, wide: bool) -> Iterator[Any]:
     """What comes next in a case, as events, each thing that waits by itself: what is most urgent first.
 
     Of mixed dentition, or where `wide` says so, all that can go together does.
     """
-    yield from _on_the_way_to_approval(case)
+    yield from _on_the_way_to_approval(case, plan, many)
     items: list[Any] = [*case.phases, *_made_alone(case)]
     together = wide or case.dentition is ar.Dentition.MIXED
     unmade = [one for one in items if one.in_production_on is None]
     unshipped = [one for one in items if one.in_production_on is not None and one.shipment is None]
     sent = [one for one in items if isinstance(one.shipment, ar.Shipment)]
-    untracked = [one for one in sent if one.shipment.tracking_number is None]
     underway = [one for one in sent if one.shipment.delivered_on is None]
-    if underway:
-        yield parcel(ar.Delivered, underway if wide else underway[:1])
+    untracked = [one for one in underway if one.shipment.tracking_number is None]
     if untracked:
         same_day = [o for o in untracked if o.shipped_on == untracked[0].shipped_on]
         yield parcel(ar.Tracked, same_day, tracking_number=f"1Z{len(sent)}")
+    if underway:
+        yield parcel(ar.Delivered, underway if wide else underway[:1])
     if unshipped:
         told = {"tracking_number": None, "carrier_expects_on": None}
         yield parcel(ar.Shipped, unshipped if together else unshipped[:1], **told)
@@ -99,7 +107,7 @@ def _made_alone(case: ar.Case) -> list[Any]:
     return [order for order in case.orders if isinstance(order, alone)]
 
 
-def _on_the_way_to_approval(case: ar.Case) -> Iterator[Any]:
+def _on_the_way_to_approval(case: ar.Case, plan: str, many: int) -> Iterator[Any]:
     revisions = [order for order in case.orders if isinstance(order, ar.RevisionOrder)]
     asked: list[Any] = [] if isinstance(case.plan, ar.Plan) else [None]
     asked += [order.id for order in revisions if not isinstance(order.setup_approved_on, date)]
@@ -113,7 +121,7 @@ def _on_the_way_to_approval(case: ar.Case) -> Iterator[Any]:
             yield ar.RecordsReceived(of_order=of_order)
         else:
             yield ar.RecordsReceived(of_order=of_order)
-            yield ready_setup(case, of_order)
+            yield ready_setup(case, of_order, plan, many)
 
 
 def ready_setup(

@@ -234,6 +234,19 @@ class Case(Checked):
                 return evolve(self.plan, name=former)
         return self.plan
 
+    def phases_on(self, day: date) -> tuple[Phase, ...]:
+        """The phases that were planned by that day: a setup that was approved later had others."""
+        if self.phases is UNKNOWN or self.setups is UNKNOWN:
+            return self.phases
+        later = {
+            phase.number
+            for setup in self.setups
+            if isinstance(setup.approved_on, date) and setup.approved_on > day
+            for option in setup.options
+            for phase in option.phases
+        }
+        return tuple(phase for phase in self.phases if phase.number not in later)
+
     def active_phase_on(self, day: date) -> int | None:
         """The phase that was active on that day, as later shipments have not changed it (REP-8).
 

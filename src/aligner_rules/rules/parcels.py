@@ -59,22 +59,22 @@ def parcel_facts(case: Case, parcel: Parcel, as_of: date) -> dict[str, Any]:
     """Return the facts of `ParcelFacts` for what an event names."""
     return {
         **event_facts(case, as_of),
-        "absent_phases": _absent(named_phases(case, parcel)),
+        "absent_phases": _absent(named_phases(case, parcel, as_of)),
         "absent_orders": _absent(named_orders(case, parcel, as_of)),
     }
 
 
 def named(case: Case, parcel: Parcel, as_of: date) -> list[Item]:
     """Return all that an event names and that may be there."""
-    items = named_phases(case, parcel) + named_orders(case, parcel, as_of)
+    items = named_phases(case, parcel, as_of) + named_orders(case, parcel, as_of)
     return [item for item in items if item is not None]
 
 
-def named_phases(case: Case, parcel: Parcel) -> list[Item]:
+def named_phases(case: Case, parcel: Parcel, as_of: date) -> list[Item]:
     """Return the phase of each number that is named, in their order."""
     if case.phases is UNKNOWN:
         return [UNKNOWN] * len(parcel.phases)
-    phases = {phase.number: phase for phase in case.phases}
+    phases = {phase.number: phase for phase in case.phases_on(as_of)}
     return [phases.get(number) for number in sorted(parcel.phases)]
 
 

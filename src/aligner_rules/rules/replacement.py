@@ -298,7 +298,7 @@ def _engager_steps(case: Case, as_of: date) -> tuple[Any, Any]:
         return UNKNOWN, UNKNOWN
     active: Any = StepSelection()
     former: Any = StepSelection()
-    for phase in case.phases:
+    for phase in case.phases_on(as_of):
         if phase.number == active_phase:
             active = phase.engagers
         elif phase.engagers is UNKNOWN or former is UNKNOWN:

@@ -17,7 +17,7 @@ from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.delivery import mixed_dentition
-from aligner_rules.rules.facts import fact
+from aligner_rules.rules.facts import at_least_known, fact
 from aligner_rules.rules.history import days_move_forward
 from aligner_rules.rules.parcels import (
     ParcelFacts,
@@ -100,7 +100,7 @@ def _left(case: Case, event: Shipped, as_of: date, before: int | None = None) ->
     """Return how many phases are neither named nor shipped, of all or of those before a number."""
     others: list[Any] = [UNKNOWN]
     if case.phases is not UNKNOWN:
-        others = [phase for phase in case.phases if phase.number not in event.phases]
+        others = [phase for phase in case.phases_on(as_of) if phase.number not in event.phases]
     if before is not None:
         others = [one for one in others if before > (0 if one is UNKNOWN else one.number)]
     return how_many(others, lambda phase: not_(shipped_by_then(phase, as_of)))
@@ -212,29 +212,27 @@ def delivered_facts(case: Case, event: Delivered, as_of: date, _terms: PlanTerms
 def tracked_facts(case: Case, event: Tracked, as_of: date, _terms: PlanTerms) -> TrackedFacts:
     """The facts of what is tracked: only what had happened by that day counts."""
     items = named(case, event, as_of)
-    told = [item for item in items if item is not UNKNOWN]
-    days = [item.shipped_on for item in told if isinstance(item.shipped_on, date)]
-    first = min(days, default=UNKNOWN)
-    alone = len(items) == 1
-
-    def apart(item: Any) -> Any:
-        day = item.shipped_on
-        return UNKNOWN if day is UNKNOWN or first is UNKNOWN else day is not None and day > first
-
+    days = [UNKNOWN if item is UNKNOWN else _shipped_on(item, as_of) for item in items]
+    first = min((day for day in days if isinstance(day, date)), default=UNKNOWN)
+    apart = [day if day is UNKNOWN else day is not None and day > first for day in days]
+    numbers = [_number_of(item, as_of) for item in items if item is not UNKNOWN]
     return TrackedFacts(
         **_on_its_way(case, event, as_of),
-        shipped_apart=0 if alone else how_many(items, apart),
-        numbered_otherwise=sum(
-            _number_of(item) not in {None, event.tracking_number} for item in told
-        ),
+        shipped_apart=0 if len(items) == 1 else at_least_known(apart),
+        numbered_otherwise=sum(number not in {None, event.tracking_number} for number in numbers),
     )
 
 
-def _number_of(item: Any) -> str | None:
-    """Return the tracking number that something is known to have."""
-    number: Any = item.shipment.tracking_number if isinstance(item.shipment, Shipment) else None
-    told: str | None = None if number is UNKNOWN else number
-    return told
+def _shipped_on(item: Any, as_of: date) -> Any:
+    """Return the day on which something had shipped by then; None where it had not."""
+    return item.shipped_on if shipped_by_then(item, as_of) is not False else None
+
+
+def _number_of(item: Any, as_of: date) -> Any:
+    """Return the tracking number that something on its way is known to have."""
+    sent = isinstance(item.shipment, Shipment) and item.shipment.shipped_on <= as_of
+    number: Any = item.shipment.tracking_number if sent else None
+    return None if number is UNKNOWN else number
 
 
 def tracked(case: Case, event: Tracked, as_of: date, _terms: PlanTerms) -> Case:  # noqa: ARG001
