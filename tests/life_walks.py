@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from attrs import evolve
-
 import aligner_rules as ar
 from aligner_rules.model.event import Parcel
 from aligner_rules.rulebook.loading import packaged

@@ -22,9 +22,9 @@ from hypothesis.stateful import (
 )
 
 import aligner_rules as ar
-from aligner_rules.model import UNKNOWN, Arch, Invalid
+from aligner_rules.model import UNKNOWN, Arch
 from aligner_rules.rules.words import plus_months
-from life_walks import BOOKS, OPENINGS, begun, parcel, ready_setup
+from life_walks import BOOKS, OPENINGS, begun, ready_setup
 
 PRICES = ar.load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
 PLANS: Final = {
@@ -99,6 +99,7 @@ class Life(RuleBasedStateMachine):
         told = ar.decide(self.case, request, as_of=self.day, book=self.book)
         counts = [v for v in asdict(told.facts).values() if type(v) is int]
         assert min(counts, default=0) >= 0
+        assert told.policy.consistent(told.facts) is not False
         event(f"{request.kind} {told.outcome.value}")
         self.reached[f"{request.kind} {told.outcome.value}"] += 1
         if told.outcome is not ar.Outcome.ALLOWED:
