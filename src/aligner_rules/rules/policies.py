@@ -22,6 +22,8 @@ _MODULES: Final = {
     "delivered": "shipping.DELIVERED",
     "closed": "closing",
     "sign-in": "sign_in",
+    "new-password": "new_password",
+    "patient-portal": "patient_portal",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for.
 
