@@ -25,6 +25,7 @@ CONTRACT: Final[dict[str, Any]] = {
     "treatment.steps": ar.UNLIMITED,
     "revision.included": Allowance(2),
     "retainer.included_sets": Allowance(2, per_months=6),
+    "submission.mixed_dentition": Regions(everywhere=True),
     "upgrade.regions": Regions(everywhere=True),
 }
 """What an invented contract says where an edition says nothing; of the rest, what another says."""
@@ -36,13 +37,11 @@ def filled(name: str) -> ar.Rulebook:
     (period,) = book.periods
     for path, term in TERMS.items():
         gaps = [
-            plan
-            for plan, terms in period.plans.items()
-            if not term.wide and term_value(terms, path) == term.unknown
+            plan for plan, terms in period.plans.items() if term_value(terms, path) == term.unknown
         ]
         if gaps:
             value = CONTRACT[path] if path in CONTRACT else said_elsewhere(path)
-            book = book.evolve({path: value}, plans=gaps)
+            book = book.evolve({path: value}, plans=None if term.wide else gaps)
     return book
 
 
@@ -57,8 +56,6 @@ BOOKS: Final = {"all": ar.load_rulebooks()} | {
     f"{name}, filled": filled(name) for name in packaged()
 }
 """The packaged editions as they are, and each of them with all terms known."""
-
-STEPS: Final = (("1-5", "1-4"), ("6-10", "5-9"), ("11-14", "10-14"))
 
 
 def phases(first: int, many: int) -> tuple[ar.Phase, ...]:
@@ -75,8 +72,34 @@ def phases(first: int, many: int) -> tuple[ar.Phase, ...]:
     )
 
 
+def submission(**given: Any) -> ar.AlignerOrder:
+    """A complete form of a new case, but for what is given."""
+    complete: dict[str, Any] = {
+        "id": "S-1",
+        "provider": ar.Provider(registered=True, practices=frozenset({"P-1"})),
+        "practice": "P-1",
+        "patient_name": "Ann Example",
+        "born_on": date(2000, 2, 29),
+        "gender": ar.Gender.FEMALE,
+        "arches": [ar.Arch.UPPER, ar.Arch.LOWER],
+        "chief_complaint": "crowding",
+        "upper_models": ar.ModelSource.SCANS,
+        "lower_models": ar.ModelSource.SCANS,
+        "impression": None,
+        "dentition": ar.Dentition.PERMANENT,
+        "approach": ar.Approach.FULL_ARCH,
+        "days_per_step": 14,
+        "step_limit": None,
+        "planning_services": False,
+        "consent_signed": True,
+        "accepts_terms": True,
+        "accepts_privacy_policy": True,
+    }
+    return ar.AlignerOrder(**complete | given)
+
+
 def begun(case: ar.Case, plan: str, many: int, *, wide: bool) -> Iterator[Any]:
-    """What comes next in a case, as events, each thing that waits by itself: what is most urgent first.
+    """What comes next in a case, one event after the other, the most urgent first.
 
     Of mixed dentition, or where `wide` says so, all that can go together does.
     """
@@ -128,11 +151,11 @@ def ready_setup(
     """A setup for the submission on that plan, or for a revision on the plan of the case."""
     held = case.plan.name if isinstance(case.plan, ar.Plan) else plan
     option = ar.Option(held, phases(len(case.phases) + 1, many))
-    return ar.SetupReady(options=[option], of_order=of_order)
+    return ar.SetupReady(options=(option,), of_order=of_order)
 
 
 def parcel(kind: type[Parcel], items: list[Any], **given: Any) -> Any:
     """An event about phases and orders."""
-    numbers = [item.number for item in items if isinstance(item, ar.Phase)]
-    ids = [item.id for item in items if not isinstance(item, ar.Phase)]
-    return kind(phases=numbers, orders=ids, **given)
+    numbers = {item.number for item in items if isinstance(item, ar.Phase)}
+    ids = {item.id for item in items if not isinstance(item, ar.Phase)}
+    return kind(phases=frozenset(numbers), orders=frozenset(ids), **given)

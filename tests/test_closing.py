@@ -12,8 +12,8 @@ CASE = ar.Case(
     "C-1",
     "UTC",
     plan=ar.Plan("ONE", date(2025, 2, 1)),
-    phases=[ar.Phase(1, ar.StepSelection.parse(upper="1-8"), in_production_on=None)],
-    orders=[],
+    phases=(ar.Phase(1, ar.StepSelection.parse(upper="1-8"), in_production_on=None),),
+    orders=(),
     closed_on=None,
 )
 
@@ -24,16 +24,16 @@ def test_a_retainer_may_still_be_ordered_and_made() -> None:
     order = ar.RetainerOrder(
         id="R-1",
         patient=ar.Patient.EXISTING,
-        arches=[ar.Arch.UPPER],
+        arches=frozenset({ar.Arch.UPPER}),
         sets=1,
         models=ar.ModelSource.SCANS,
         payment_method="card",
         accepts_terms=True,
     )
     ordered = ar.apply(closed, order, as_of=LATER, book=BOOK)
-    made = ar.ProductionStarted(orders=["R-1"])
+    made = ar.ProductionStarted(orders=frozenset({"R-1"}))
     assert ar.decide(ordered, made, as_of=LATER, book=BOOK).outcome is ar.Outcome.ALLOWED
-    phase = ar.decide(ordered, ar.ProductionStarted(phases=[1]), as_of=LATER, book=BOOK)
+    phase = ar.decide(ordered, ar.ProductionStarted(phases=frozenset({1})), as_of=LATER, book=BOOK)
     assert phase.codes == ("case-is-open",)
 
 

@@ -41,7 +41,7 @@ class TestDaysSeen:
             {"phases": [Phase(1, NOTHING, shipment=Shipment(DAY))]},
             {"phases": [Phase(1, NOTHING, shipment=Shipment(DAY, delivered_on=None))]},
             {"orders": [RevisionOrder(placed_on=DAY, setup_approved_on=date(2026, 1, 1))]},
-            {"setups": [Setup(DAY, [Option("ONE", [])], approved_on=None)]},
+            {"setups": [Setup(DAY, (Option("ONE", ()),), approved_on=None)]},
             {"plan": Plan("TWO"), "upgrades": [Upgrade(target="TWO", former="ONE", placed_on=DAY)]},
             {"records_received_on": DAY},
             {"issue_found_on": DAY},

@@ -29,7 +29,7 @@ def phase(**given: Any) -> Phase:
 
 def retainer(id_: Any, placed_on: date = DAY) -> RetainerOrder:
     """A retainer order that was placed."""
-    return RetainerOrder(id=id_, placed_on=placed_on, arches=[Arch.UPPER], sets=1)
+    return RetainerOrder(id=id_, placed_on=placed_on, arches=frozenset({Arch.UPPER}), sets=1)
 
 
 def absent(case: dict[str, Any], event: Shipped) -> tuple[Any, Any]:
@@ -53,17 +53,17 @@ class TestNames:
     )
     def test_phases_and_orders(self, case: dict[str, Any], expected: Any) -> None:
         """An order without an id may be the one; one that comes later is not there yet."""
-        assert absent(case, Shipped(phases=[1], orders=["R-1"])) == expected
+        assert absent(case, Shipped(phases=frozenset({1}), orders=frozenset({"R-1"}))) == expected
 
     def test_one_id_for_two(self) -> None:
         """Where two orders have one id, both are meant."""
-        twice = Case("C-1", "UTC", orders=[retainer("R-1"), retainer("R-1")])
-        assert len(named(twice, Shipped(orders=["R-1"]), DAY)) == 2
+        twice = Case("C-1", "UTC", orders=(retainer("R-1"), retainer("R-1")))
+        assert len(named(twice, Shipped(orders=frozenset({"R-1"})), DAY)) == 2
 
     def test_only_what_is_named_is_changed(self) -> None:
         """The rest of the case is as it was."""
-        case = Case("C-1", "UTC", phases=[phase()], orders=[retainer("R-1"), retainer("R-2")])
-        changed = with_each(case, Shipped(orders=["R-2"]), lambda _: retainer("R-3"))
+        case = Case("C-1", "UTC", phases=(phase(),), orders=(retainer("R-1"), retainer("R-2")))
+        changed = with_each(case, Shipped(orders=frozenset({"R-2"})), lambda _: retainer("R-3"))
         assert changed.phases == case.phases
         assert [order.id for order in changed.orders] == ["R-1", "R-3"]
 

@@ -19,8 +19,8 @@ CASE = ar.Case(
     "C-1",
     "UTC",
     plan=ar.Plan("ONE", date(2025, 2, 1)),
-    phases=[PHASE],
-    orders=[],
+    phases=(PHASE,),
+    orders=(),
     closed_on=None,
 )
 
@@ -28,13 +28,13 @@ CASE = ar.Case(
 @pytest.mark.parametrize(("told", "target"), [(UNKNOWN, TARGET), (None, None), (OTHER, OTHER)])
 def test_what_is_begun(told: Any, target: date | None) -> None:
     """DEL-1: it is in production and has not shipped; the target stays unless another is told."""
-    event = ar.ProductionStarted(phases=[1], target_ship_on=told)
+    event = ar.ProductionStarted(phases=frozenset({1}), target_ship_on=told)
     (found,) = ar.apply(CASE, event, as_of=DAY, book=BOOK).phases
     assert (found.in_production_on, found.shipment, found.target_ship_on) == (DAY, None, target)
 
 
 def test_before_the_approval() -> None:
     """Days do not run backwards: nothing is made before the setup was approved."""
-    event = ar.ProductionStarted(phases=[1])
+    event = ar.ProductionStarted(phases=frozenset({1}))
     told = ar.decide(CASE, event, as_of=date(2025, 1, 31), book=BOOK)
     assert (told.codes, told.opens_on) == (("days-move-forward",), date(2025, 2, 1))
