@@ -123,6 +123,7 @@ class Life(RuleBasedStateMachine):
         counts = [v for v in asdict(told.facts).values() if type(v) is int]
         assert min(counts, default=0) >= 0
         assert told.policy.consistent(told.facts) is not False
+        assert ar.request_from_json(ar.dump_request(request)) == request
         self.reach(f"{request.kind} {told.outcome.value}")
         if told.outcome is not ar.Outcome.ALLOWED:
             with pytest.raises(ar.Refused) as refused:
