@@ -322,7 +322,7 @@ class Life(RuleBasedStateMachine):
         number = {"tracking_number": "1Z9"} if kind is ar.Tracked else {}
         self.ask(kind(phases=phases, orders=orders, **number))
 
-    @precondition(lambda self: len(self.trail) > 15)
+    @precondition(lambda self: len(self.trail) > 8)
     @rule(days=WAITS)
     def close(self, days: int) -> None:
         """The treatment is over."""
@@ -424,7 +424,7 @@ TURNS = (
     *(f"{kind} allowed" for kind in ("aligner", "approval", "replacement", "revision", "retainer")),
     *(f"{kind} allowed" for kind in ("records-received", "setup-ready", "closed")),
     *(f"{kind} allowed" for kind in ("production-started", "shipped", "tracked", "delivered")),
-    *(f"{kind} refused" for kind in ("replacement", "upgrade", "shipped", "closed", "setup-ready")),
+    *(f"{kind} refused" for kind in ("replacement", "upgrade", "shipped", "closed")),
 )
 """Where walks at random have to come, or they show nothing."""
 
@@ -490,6 +490,11 @@ def test_every_turn_that_is_seldom_taken() -> None:
     assert life.case.plan is not None
     assert (life.case.plan.name, len(life.case.phases)) == ("TWO", 2)
     assert arrived(life.case.orders[-1])
-    seldom = ("issue-found allowed", "planning-services refused", "save-draft allowed")
+    seldom = (
+        "setup-ready refused",
+        "issue-found allowed",
+        "planning-services refused",
+        "save-draft allowed",
+    )
     others = ("discard-draft allowed", "discard-draft refused", "closed refused")
     assert [turn for turn in (*seldom, *others) if not life.reached[turn]] == []
