@@ -33,7 +33,7 @@ RULE_MODULES = sorted(
 )
 VOCABULARY = set(words.__all__)
 SHARED_RULES = {
-    *("any_left", "expired", "expires_on", "included", "lapses", "left"),
+    *("any_left", "expired", "expires_on", "included", "lapses", "left", "standing"),
     *("history_fits", "named_fit"),
 }
 

@@ -21,6 +21,7 @@ _MODULES: Final = {
     "tracked": "shipping.TRACKED",
     "delivered": "shipping.DELIVERED",
     "closed": "closing",
+    "upgrade": "upgrade",
     "sign-in": "sign_in",
     "new-password": "new_password",
     "patient-portal": "patient_portal",

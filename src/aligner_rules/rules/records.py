@@ -28,7 +28,7 @@ from aligner_rules.rules.history import (
     history_fits,
 )
 from aligner_rules.rules.policy import Policy, Way, requirement
-from aligner_rules.rules.revision import approved_by_then
+from aligner_rules.rules.upgrade import approved_by_then
 from aligner_rules.rules.words import not_
 
 
