@@ -14,6 +14,7 @@ from aligner_rules.model import (
     LATEST,
     UNKNOWN,
     AlignerOrder,
+    Approach,
     Arch,
     Case,
     Cause,
@@ -22,6 +23,10 @@ from aligner_rules.model import (
     Dentition,
     Feature,
     FormStatus,
+    Gender,
+    Impression,
+    Instructions,
+    Material,
     ModelSource,
     Money,
     Option,
@@ -29,6 +34,7 @@ from aligner_rules.model import (
     Patient,
     Phase,
     Plan,
+    Provider,
     ReplacementOrder,
     RetainerOrder,
     RevisionOrder,
@@ -36,6 +42,7 @@ from aligner_rules.model import (
     Shipment,
     Steps,
     StepSelection,
+    Tray,
     Upgrade,
 )
 
@@ -296,6 +303,60 @@ def retainer_orders(
     )
 
 
+_TEETH = or_unknown(st.frozensets(st.sampled_from([11, 16, 18, 28, 36, 48, 55, 85]), max_size=3))
+_SPACES = or_unknown(st.frozensets(st.sampled_from(["13-12", "11-21", "35-37"]), max_size=2))
+
+
+def providers() -> SearchStrategy[Provider]:
+    """Who orders: registered or not, with the practices known or not."""
+    practices = or_unknown(st.frozensets(st.sampled_from(["P-1", "P-2"])))
+    return st.builds(Provider, registered=_TRUTHS, practices=practices)
+
+
+def impressions() -> SearchStrategy[Impression]:
+    """Impressions of every material in every tray."""
+    materials, trays = st.sampled_from(Material), st.sampled_from(Tray)
+    return st.builds(Impression, material=or_unknown(materials), tray=or_unknown(trays))
+
+
+def instructions() -> SearchStrategy[Instructions]:
+    """Instructions for a few teeth and spaces."""
+    return st.builds(
+        Instructions,
+        unmoved=_TEETH,
+        extracted=_TEETH,
+        without_engagers=_TEETH,
+        spaces=_SPACES,
+        notes=_MAYBE_TEXTS,
+    )
+
+
+_ALIGNER_FORMS = st.fixed_dictionaries(
+    {
+        "provider": or_unknown(providers()),
+        "practice": or_none(st.sampled_from(["P-1", "P-2"])),
+        "patient_name": _MAYBE_TEXTS,
+        "born_on": _MAYBE_DAYS,
+        "gender": or_none(st.sampled_from(Gender)),
+        "arches": _ARCHES,
+        "chief_complaint": _MAYBE_TEXTS,
+        "upper_models": _SOURCES,
+        "lower_models": _SOURCES,
+        "impression": or_none(impressions()),
+        "bite_registration": _TRUTHS,
+        "dentition": or_none(st.sampled_from(Dentition)),
+        "approach": or_none(st.sampled_from(Approach)),
+        "days_per_step": or_none(st.sampled_from([1, 6, 7, 8, 10, 14, 21, 365])),
+        "step_limit": or_none(st.sampled_from([1, 24, 999])),
+        "instructions": or_none(instructions()),
+        "planning_services": _TRUTHS,
+        "consent_signed": _TRUTHS,
+        "accepts_terms": _TRUTHS,
+        "accepts_privacy_policy": _TRUTHS,
+    }
+)
+
+
 @st.composite
 def aligner_orders(
     draw: DrawFn, placed_on: date | None = None, since: date | None = None
@@ -303,8 +364,8 @@ def aligner_orders(
     """Aligner orders: requests, or placed on a day and made not before `since`."""
     return AlignerOrder(
         **draw(_standing(placed_on, since)),
-        arches=draw(_ARCHES),
-        accepts_terms=draw(_TRUTHS),
+        **draw(_ALIGNER_FORMS),
+        status=draw(_STATUSES if placed_on is None else st.just(FormStatus.SUBMITTED)),
     )
 
 
@@ -316,7 +377,7 @@ def orders(placed_on: date | None = None, since: date | None = None) -> SearchSt
 
 def drafts() -> SearchStrategy[Order]:
     """Forms saved to be gone on with."""
-    saved = revision_orders() | retainer_orders()
+    saved = revision_orders() | retainer_orders() | aligner_orders()
     return saved.map(lambda form: evolve(form, status=FormStatus.DRAFT))
 
 

@@ -1,9 +1,19 @@
 """The nouns of the business: frozen, equal by value, and never built with a fault in them."""
 
 from aligner_rules.model.calendar import Calendar, Weekday, Window
-from aligner_rules.model.case import Case, Dentition
+from aligner_rules.model.case import Case
 from aligner_rules.model.dates import EARLIEST, LATEST, local_date
 from aligner_rules.model.faults import Fault, Invalid
+from aligner_rules.model.form import (
+    Approach,
+    Dentition,
+    Gender,
+    Impression,
+    Instructions,
+    Material,
+    Provider,
+    Tray,
+)
 from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.money import Currency, Money
 from aligner_rules.model.order import (
@@ -35,6 +45,7 @@ __all__ = [
     "UNKNOWN",
     "UNLIMITED",
     "AlignerOrder",
+    "Approach",
     "Arch",
     "Calendar",
     "Case",
@@ -45,8 +56,12 @@ __all__ = [
     "Fault",
     "Feature",
     "FormStatus",
+    "Gender",
+    "Impression",
+    "Instructions",
     "Invalid",
     "Limit",
+    "Material",
     "ModelSource",
     "Money",
     "Option",
@@ -55,6 +70,7 @@ __all__ = [
     "Phase",
     "Plan",
     "PlanningServices",
+    "Provider",
     "ReplacementOrder",
     "Request",
     "RetainerOrder",
@@ -63,6 +79,7 @@ __all__ = [
     "Shipment",
     "StepSelection",
     "Steps",
+    "Tray",
     "Unknown",
     "Upgrade",
     "Weekday",

@@ -1,0 +1,50 @@
+"""What the form of a new case is made of: teeth, spaces, impressions, who orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from aligner_rules.model.faults import Invalid
+from aligner_rules.model.form import Impression, Instructions, Material, Provider, Tray
+from aligner_rules.model.unknown import UNKNOWN
+
+
+@pytest.mark.parametrize("tooth", [11, 18, 21, 48, 51, 55, 85])
+def test_a_tooth_has_two_digits(tooth: int) -> None:
+    """SUB-6: a quadrant of the second or the first teeth, and a place in it."""
+    assert Instructions(unmoved=[tooth]).unmoved == {tooth}
+
+
+@pytest.mark.parametrize("tooth", [0, 10, 19, 49, 50, 56, 86, 91, 111, True, "11"])
+def test_no_such_tooth(tooth: Any) -> None:
+    """No quadrant has a ninth place, nor the first teeth a sixth; a number is no text."""
+    with pytest.raises(Invalid, match=r"\$\.extracted\[0\]: given"):
+        Instructions(extracted=[tooth])
+
+
+@pytest.mark.parametrize("space", ["13-12", "11-21", "14-16", "31-41", "55-54", "53-11"])
+def test_a_space_is_between_two_teeth(space: str) -> None:
+    """SUB-6: neighbours, or what are such once another is extracted, and across the middle."""
+    assert Instructions(spaces=[space]).spaces == {space}
+
+
+@pytest.mark.parametrize("space", ["13", "13-13", "13-43", "55-75", "13-19", "13-", "13 12"])
+def test_no_such_space(space: str) -> None:
+    """No space is beside one tooth alone, nor between the two arches."""
+    with pytest.raises(Invalid, match=r"\$\.spaces\[0\]: given"):
+        Instructions(spaces=[space])
+
+
+def test_what_is_left_out_is_unknown() -> None:
+    """Neither impressions nor instructions nor who orders say more than they are told."""
+    told = Instructions(), Impression(), Provider()
+    values = told[0].notes, told[1].material, told[1].tray, told[2].registered, told[2].practices
+    assert values == (UNKNOWN,) * 5
+
+
+def test_an_impression_of_anything_may_be_told() -> None:
+    """SUB-3: what is not taken can still be said, so that it can be refused."""
+    stone = Impression(material=Material.STONE, tray=Tray.METAL)
+    assert (stone.material, stone.tray) == ("stone-model", "metal")
