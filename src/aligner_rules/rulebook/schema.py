@@ -19,7 +19,7 @@ from aligner_rules.rulebook.inspection import (
     flag,
     whole,
 )
-from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance
 
 _UNLIMITED: Final = "unlimited"
 _UNLIMITED_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=True)
@@ -39,6 +39,11 @@ class Term:
     def path(self) -> str:
         """The name of the term in a rulebook, ``replacement.interval_days``."""
         return f"{self.group}.{self.name}"
+
+    @property
+    def wide(self) -> bool:
+        """Whether it holds for a whole edition, and not for one plan of it."""
+        return self.group in WIDE
 
     def read(self, given: object, place: Place, rising: Sequence[str] | None) -> Any:
         """Return the value in the form in which `terms` holds it; None where it is at fault.
