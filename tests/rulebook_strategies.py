@@ -14,11 +14,19 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from aligner_rules.model.limit import Limit
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import Allowance
+from aligner_rules.rulebook.terms import Allowance, Regions
 
 PLANS: Final = ("SMALL", "MIDDLE", "LARGE")
 FIRST: Final = date(2024, 2, 29)
-_PLAIN: Final = {int: 1, bool: True, str: "clip", Limit: 5, Allowance: 2, tuple: []}
+_PLAIN: Final = {
+    int: 1,
+    bool: True,
+    str: "clip",
+    Limit: 5,
+    Allowance: 2,
+    tuple: [],
+    Regions: "everywhere",
+}
 
 
 def any_value(path: str) -> Any:

@@ -6,17 +6,21 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
-from aligner_rules.readings.explanation import Reason, Standing, WayOut
+from aligner_rules.readings.explanation import Reason, Standing, WayOut, missing_for
 from aligner_rules.readings.wording import LANGUAGES, wording
 from aligner_rules.rulebook.loading import load_rulebooks
+from aligner_rules.rulebook.terms import NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
+from aligner_rules.rules.facts import PlanFacts
 from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy, Way
 from aligner_rules.rules.replacement import POLICY
+from aligner_rules.rules.words import listed
 from facts_strategies import GOVERNING, facts_for, good_facts
 
 BOOK = load_rulebooks()
@@ -169,3 +173,27 @@ def test_a_message_reads_well() -> None:
         "Wait until 2025-03-04.",
         "Contact Customer Care.",
     ]
+
+
+def offered(f: PlanFacts, t: PlanTerms) -> bool:
+    """Whether something is offered in the country of the practice."""
+    return t.upgrade.regions.everywhere | listed(f.region, t.upgrade.regions.countries)
+
+
+@pytest.mark.parametrize(
+    ("region", "regions", "missing"),
+    [
+        ("US", UNKNOWN_REGIONS, ("upgrade.regions",)),
+        (UNKNOWN, UNKNOWN_REGIONS, ("region", "upgrade.regions")),
+        (UNKNOWN, Regions(everywhere=False, countries=("US",)), ("region",)),
+    ],
+)
+def test_a_list_that_is_missing_is_named_as_a_whole(
+    region: Any, regions: Regions, missing: tuple[str, ...]
+) -> None:
+    """An unknown list of countries is named by its path, and a country that is to be looked up."""
+    approved_on = date(2024, 10, 1)
+    facts = PlanFacts(as_of=approved_on, plan="ONE", approved_on=approved_on, region=region)
+    terms = evolve(NO_TERMS, upgrade=evolve(NO_TERMS.upgrade, regions=regions))
+    found = offered(facts, terms), missing_for(PlanFacts, offered, facts, terms)
+    assert found == (UNKNOWN, missing)

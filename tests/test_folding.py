@@ -20,6 +20,7 @@ SAMPLES: dict[Type, tuple[Any, ...]] = {
     Type.INT: (-2, 0, 1, 3, UNKNOWN),
     Type.DATE: (date(2024, 1, 31), date(2024, 2, 29), UNKNOWN),
     Type.TEXT: ("lost", "", UNKNOWN),
+    Type.NAMES: ((), ("",), ("lost", "damaged"), UNKNOWN),
 }
 NAMES = {type_: (f"{type_.value}_1", f"{type_.value}_2") for type_ in Type}
 
@@ -76,6 +77,7 @@ def test_a_formula_without_facts_is_a_constant(formula: Formula, data: st.DataOb
 B, C = (Formula.fact(name, Type.BOOL) for name in NAMES[Type.BOOL])
 N, M = (Formula.fact(name, Type.INT) for name in NAMES[Type.INT])
 D = Formula.fact(NAMES[Type.DATE][0], Type.DATE)
+T = Formula.fact(NAMES[Type.TEXT][0], Type.TEXT)
 LATER = Formula.apply("plus_months", D, N)
 UNCLEAR = Formula.unknown(Type.BOOL)
 
@@ -107,6 +109,10 @@ UNCLEAR = Formula.unknown(Type.BOOL)
         ("add", (0, N), N),
         ("sub", (N, 0), N),
         ("mul", (N, UNKNOWN), UNKNOWN),
+        ("listed", (T, Formula.literal(())), False),
+        ("listed", (Formula.unknown(Type.TEXT), Formula.literal(())), False),
+        ("listed", (T, Formula.unknown(Type.NAMES)), UNKNOWN),
+        ("listed", (Formula.literal("lost"), Formula.literal(("lost",))), True),
     ],
 )
 def test_what_is_already_clear_is_left_out(op: str, args: Any, expected: Any) -> None:

@@ -106,12 +106,14 @@ _LITERALS: dict[Type, SearchStrategy[Any]] = {
     Type.DATE: st.sampled_from((date(2024, 1, 31), date(2023, 2, 28), date(2024, 2, 29)))
     | st.dates(date(1999, 1, 1), date(2050, 12, 31)),
     Type.TEXT: st.sampled_from(("lost", "damaged", "XA")),
+    Type.NAMES: st.sampled_from(((), ("lost",), ("damaged", "XA"))),
 }
 _INPUTS: dict[Type, list[Formula]] = {
     type_: [Formula.fact(f"{kind}:{n}", type_) for n in range(2)]
     for kind, type_ in _TYPES.items()
     if kind != "price"
 }
+_INPUTS[Type.NAMES] = [Formula.literal(("XA", "lost"))]
 _INPUTS[Type.INT].append(Formula.price("price:0"))
 _NARROW = {
     "floordiv": (2, 3, 7, -2),
@@ -142,13 +144,14 @@ FACTS = st.fixed_dictionaries(
     {
         str(each.payload): _LITERALS[type_] | st.just(UNKNOWN)
         for type_, inputs in _INPUTS.items()
+        if type_ is not Type.NAMES
         for each in inputs
     }
 )
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from(list(Type)).flatmap(formulas), FACTS)
+@given(st.sampled_from(list(_TYPES.values())).flatmap(formulas), FACTS)
 def test_the_solver_reads_every_formula_as_the_words_do(
     formula: Formula, facts: dict[str, Any]
 ) -> None:
@@ -180,6 +183,17 @@ def test_every_truth_table_is_that_of_the_words(op: str) -> None:
     rows = [dict(zip(names, row, strict=True)) for row in product(TRUTHS, repeat=len(takes))]
     expected = [fold(formula, Values(row)) for row in rows]
     assert [solved(formula, row) for row in rows] == expected
+
+
+@pytest.mark.parametrize("value", ["lost", "XA", UNKNOWN])
+@pytest.mark.parametrize("names", [(), ("lost",), ("lost", "damaged"), UNKNOWN])
+def test_the_solver_looks_for_a_text_in_a_list(value: Any, names: Any) -> None:
+    """Whether a text is in a list, empty and unknown ones too, is as the word has it."""
+    text: Any = Formula.fact("t:0", Type.TEXT)
+    choice = words.where(Formula.fact("b:0", Type.BOOL), names, ("damaged",))  # type: ignore[arg-type]
+    asked: Any = words.listed(text, choice)
+    expected = words.listed(value, names)
+    assert solved(asked, {"t:0": value, "b:0": True}) == expected
 
 
 @pytest.mark.parametrize("value", [*TRUTHS])

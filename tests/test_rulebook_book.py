@@ -21,7 +21,7 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Period, Rulebook, after
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, WIDE, Allowance
+from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, WIDE, Allowance, Regions
 from rulebook_strategies import FIRST, PLANS, any_value, file_of, toy, toy_overlay
 
 DAY = timedelta(days=1)
@@ -425,3 +425,24 @@ def test_the_most_comprehensive_plan_has_nothing_above_it() -> None:
     """The plans above a plan are those after it in the list."""
     assert (after("SMALL", PLANS), after("LARGE", PLANS)) == (("MIDDLE", "LARGE"), ())
     assert after(NO_PLAN, PLANS) == ()
+
+
+@pytest.mark.parametrize("given_value", [["US"], Regions(everywhere=False, countries=("US",))])
+def test_regions_are_changed_as_written_or_as_held(given_value: Any) -> None:
+    """Countries may be given as a file lists them, or as the terms hold them."""
+    found = load_rulebook("clearcorrect-2024-10").evolve({"upgrade.regions": given_value})
+    regions = found.terms("ONE", date(2024, 10, 1)).upgrade.regions
+    assert regions == Regions(everywhere=False, countries=("US",))
+
+
+def test_regions_are_laid_over_an_edition(tmp_path: Path) -> None:
+    """An overlay states in which countries something is offered."""
+    path = tmp_path / "contract.toml"
+    path.write_text(
+        'schema = 1\nname = "contract"\ntitle = "A contract"\noverlays = "clearcorrect-2024-10"\n'
+        '[sources.V]\ntitle = "The contract"\n[upgrade.regions]\n[[upgrade.regions.values]]\n'
+        'plans = ["ONE"]\nvalue = ["FR", "US"]\nsource = ["V"]\n',
+        encoding="utf-8",
+    )
+    terms = load_rulebook("clearcorrect-2024-10", overlays=[path]).terms("ONE", date(2024, 10, 1))
+    assert terms.upgrade.regions == Regions(everywhere=False, countries=("FR", "US"))

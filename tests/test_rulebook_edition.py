@@ -18,7 +18,7 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.rulebook.edition import edition_of, overlaid_name, overlay_of
 from aligner_rules.rulebook.loading import packaged
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import NO_PLAN, Allowance
+from aligner_rules.rulebook.terms import NO_PLAN, Allowance, Regions
 from rulebook_strategies import FIRST, PLANS, corrupted, days_near, toy, toy_overlay
 
 unhurried = settings(deadline=None)
@@ -30,6 +30,7 @@ WRONG: Final[dict[type, list[Any]]] = {
     tuple: ["TWO", 1, {}],
     Limit: [-1, 10**9, 8.0, "8", "unlimted", True, []],
     Allowance: [-1, 10**9, 1.0, "1", "unlimted", True, []],
+    Regions: ["US", "everywere", True, 1, {}],
 }
 BAD_DAYS: Final = ["2024-06-31", "June", 45, True, datetime(2025, 1, 1), date(1066, 10, 14)]  # noqa: DTZ001
 

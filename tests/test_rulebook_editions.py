@@ -78,6 +78,8 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("expiry.deadline", ["submission", "submission-and-approval", UNKNOWN]),
         ("replacement.rush", [True, True, UNKNOWN]),
         ("allowance.periods", ["rolling", "rolling", "rolling"]),
+        ("upgrade.blocked_by_expiry", [True, True, UNKNOWN]),
+        ("upgrade.regions", [UNKNOWN, UNKNOWN, UNKNOWN]),
         ("revision.blocked_by_replacement", [True, True, UNKNOWN]),
         ("retainer.final_after_last_phase", [False, False, False]),
         ("delivery.window_business_days", [2, 2, UNKNOWN]),

@@ -14,7 +14,7 @@ from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.inspection import Place
 from aligner_rules.rulebook.schema import TERMS, written
-from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance, Regions
 
 
 def read(path: str, given_value: object) -> tuple[Any, list[str]]:
@@ -56,6 +56,9 @@ def test_an_unknown_term_is_held_as_in_no_terms() -> None:
         ("revision.included", 0, Allowance(0)),
         ("revision.included", "unlimited", Allowance(UNKNOWN, unlimited=True)),
         ("retainer.included_sets", {"number": 2, "per_months": 6}, Allowance(2, per_months=6)),
+        ("upgrade.regions", "everywhere", Regions(everywhere=True)),
+        ("upgrade.regions", [], Regions(everywhere=False)),
+        ("upgrade.regions", ["US", "FR"], Regions(everywhere=False, countries=("US", "FR"))),
         ("upgrade.targets", [], ()),
         ("upgrade.targets", ["TWO", "THREE"], ("TWO", "THREE")),
     ],
@@ -84,6 +87,12 @@ def test_each_kind_of_term_is_read(path: str, given_value: object, value: object
         ("retainer.included_sets", {"per_months": 6}, "$.number"),
         ("retainer.included_sets", {"number": 2, "per_months": 0}, "$.per_months"),
         ("retainer.included_sets", {"number": 2, "per_months": 6, "days": 1}, "$.days"),
+        ("upgrade.regions", "US", "$"),
+        ("upgrade.regions", "everywere", "$"),
+        ("upgrade.regions", True, "$"),
+        ("upgrade.regions", ["US", "usa"], "$[1]"),
+        ("upgrade.regions", ["US", "US"], "$[1]"),
+        ("upgrade.regions", [""], "$[0]"),
         ("upgrade.targets", "TWO", "$"),
         ("upgrade.targets", ["ONE"], "$[0]"),
         ("upgrade.targets", ["TWO", "TWO"], "$[1]"),
@@ -99,6 +108,18 @@ def test_allowances_come_back_as_they_were_written(number: int, months: int) -> 
     """Reading what was written gives the same allowance."""
     allowance = Allowance(number, per_months=months)
     assert read("retainer.included_sets", written(allowance)) == (allowance, [])
+
+
+def test_every_country_at_fault_is_told_at_once() -> None:
+    """A list of countries is read to its end, whatever is wrong in it."""
+    assert read("upgrade.regions", ["us", "US", 1, "US"])[1] == ["$[0]", "$[2]", "$[3]"]
+
+
+def test_a_misspelt_everywhere_is_recognised() -> None:
+    """Who writes a word that is nearly the one that is known is told of it."""
+    faults: list[Fault] = []
+    TERMS["upgrade.regions"].read("everywere", Place("$", faults), None)
+    assert [fault.remedy for fault in faults] == ["did you mean everywhere?"]
 
 
 def test_an_unlimited_number_has_no_number() -> None:

@@ -59,6 +59,7 @@ SAMPLES: dict[Type, tuple[Any, ...]] = {
     Type.INT: (0, 1, 45, UNKNOWN),
     Type.DATE: (date(2024, 2, 29), date(2025, 3, 1), UNKNOWN),
     Type.TEXT: ("lost", "it's", UNKNOWN),
+    Type.NAMES: ((), ("it's",), ("lost", "it's"), UNKNOWN),
 }
 
 

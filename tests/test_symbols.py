@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, cast
 
+import pytest
+from attrs import frozen
 from hypothesis import given
 
 from aligner_rules.model import UNKNOWN
 from aligner_rules.rulebook.loading import load_rulebook
-from aligner_rules.rules.facts import PlanFacts, fact_types
+from aligner_rules.rules.facts import Facts, PlanFacts, fact, fact_types
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policies import policies
 from aligner_rules.rules.replacement import ReplacementFacts
@@ -47,9 +50,30 @@ def test_terms_are_named_by_their_path() -> None:
     assert term_value(TERMS, "replacement.steps_per_arch.number") == 8
 
 
-def test_a_list_of_names_has_no_symbol() -> None:
-    """Names of plans are not for a rule to look at as a whole."""
-    assert symbolic_terms().upgrade.targets is None
+def test_a_list_of_names_has_a_symbol() -> None:
+    """A rule asks whether a text is in a list, which is known by its path."""
+    targets: Any = symbolic_terms().upgrade.targets
+    assert (targets.payload, targets.type) == ("upgrade.targets", Type.NAMES)
+
+
+def test_regions_are_told_in_parts() -> None:
+    """A rule asks whether something is offered everywhere, and in which countries."""
+    regions = symbolic_terms().upgrade.regions
+    paths = [
+        part.payload for part in (cast("Any", regions.everywhere), cast("Any", regions.countries))
+    ]
+    assert paths == ["upgrade.regions.everywhere", "upgrade.regions.countries"]
+
+
+def test_no_fact_is_a_list_of_names() -> None:
+    """Facts are columns, and a column holds one value in a row."""
+
+    @frozen
+    class Listing(Facts):
+        names: tuple[str, ...] = fact("names")
+
+    with pytest.raises(KeyError, match="tuple"):
+        fact_types(Listing)
 
 
 def test_facts_are_unknown_unless_given() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from aligner_rules.readings.columns.questions import charged, decided
 from aligner_rules.rulebook.book import Period, Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
-from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
+from aligner_rules.rulebook.terms import NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
 from aligner_rules.rules.formula import EPOCH, Formula, Type, fold, nodes
 from aligner_rules.rules.replacement import POLICY
 from column_cases import drawn_facts
@@ -35,14 +36,22 @@ FORMULAS = (
 )
 INTERVAL = Formula.term("replacement.interval_days", Type.INT)
 CAP = Formula.term("replacement.steps_per_arch.number", Type.INT)
+TARGETS = Formula.term("upgrade.targets", Type.NAMES)
+EVERYWHERE = Formula.term("upgrade.regions.everywhere", Type.BOOL)
+COUNTRIES = Formula.term("upgrade.regions.countries", Type.NAMES)
 PLANS = ("A", "B", "C")
 FIRST = date(2024, 1, 1)
 
 
-def terms(interval: Any, cap: Any) -> PlanTerms:
-    """The terms of a plan of which only two are known."""
+LISTS = ((), ("B",), ("B", "C"), UNKNOWN)
+OFFERED = (Regions(everywhere=True), Regions(everywhere=False, countries=("US",)), UNKNOWN_REGIONS)
+
+
+def terms(interval: Any, cap: Any, targets: Any = UNKNOWN, regions: Any = None) -> PlanTerms:
+    """The terms of a plan of which only a few are known."""
     replacement = evolve(NO_TERMS.replacement, interval_days=interval, steps_per_arch=cap)
-    return evolve(NO_TERMS, replacement=replacement)
+    upgrade = evolve(NO_TERMS.upgrade, targets=targets, regions=regions or UNKNOWN_REGIONS)
+    return evolve(NO_TERMS, replacement=replacement, upgrade=upgrade)
 
 
 @st.composite
@@ -57,6 +66,8 @@ def books(draw: st.DrawFn) -> Rulebook:
             name: terms(
                 draw(st.sampled_from((0, 30, 45, UNKNOWN))),
                 draw(st.sampled_from((Limit(8), Limit(1), UNLIMITED, Limit(UNKNOWN, UNKNOWN)))),
+                draw(st.sampled_from(LISTS)),
+                draw(st.sampled_from(OFFERED)),
             )
             for name in sorted(names)
         }
@@ -111,6 +122,30 @@ def _minor(item: str, on: Any) -> Any:
 
 def _number(value: Any) -> Any:
     return value.toordinal() - EPOCH if isinstance(value, date) else value
+
+
+@given(book=books())
+@settings(max_examples=30, deadline=None)
+def test_lists_of_names_are_asked_for_name_by_name(book: Rulebook) -> None:
+    """Whether a text is listed comes out as comparisons alone, with the value of the word."""
+    target, region = Formula.fact("target", Type.TEXT), Formula.fact("region", Type.TEXT)
+    chosen = Formula.apply("where", INTERVAL <= 30, TARGETS, ("A",))
+    asked = (
+        Formula.apply("listed", target, TARGETS),
+        EVERYWHERE | Formula.apply("listed", region, COUNTRIES),
+        Formula.apply("listed", target, chosen) & (CAP <= 1),
+        Formula.apply("listed", target, ("B", "C")) | Formula.apply("listed", target, UNKNOWN),
+    )
+    ready = [lowered(formula, book) for formula in asked]
+    assert {node.type for node in nodes(*ready)} & {Type.NAMES} == set()
+    days = [FIRST + timedelta(days=shift) for shift in range(-1, 20, 3)]
+    for day, plan, country, name in product(
+        [*days, UNKNOWN], ("A", "B", "D"), ("US", "FR", UNKNOWN), ("A", "B", "D", UNKNOWN)
+    ):
+        facts = {"approved_on": day, "plan": plan, "region": country, "target": name}
+        plain = Plain(facts, book.terms(plan, day, country))
+        told = [fold(formula, Plain(facts)) for formula in ready]
+        assert told == [fold(formula, plain) for formula in asked]
 
 
 def test_one_value_for_all_plans_is_asked_for_once() -> None:

@@ -123,6 +123,9 @@ def test_a_month_lacks_a_day_where_counting_back_does_not_return_to_it(
         lambda: words.larger(UNKNOWN, 1),
         lambda: words.larger(1, UNKNOWN),
         lambda: words.one_of(UNKNOWN, "lost"),
+        lambda: words.listed(UNKNOWN, ("lost",)),
+        lambda: words.listed("lost", UNKNOWN),
+        lambda: words.listed(UNKNOWN, UNKNOWN),
     ],
 )
 def test_unknown_is_absorbed(call: Any) -> None:
@@ -148,6 +151,26 @@ def test_equality_lifts_on_the_right() -> None:
     assert repr(words.equals(1, Formula.fact("n", Type.INT))) == "(1 = n)"
 
 
+@pytest.mark.parametrize(
+    ("value", "names", "expected"),
+    [
+        ("TWO", ("TWO", "THREE"), True),
+        ("ONE", ("TWO", "THREE"), False),
+        ("TWO", (), False),
+        (UNKNOWN, (), False),
+    ],
+)
+def test_listed_looks_for_a_text_in_a_list(value: Any, names: Any, expected: bool) -> None:
+    """Only what is in the list is listed; in an empty one nothing is, known or not."""
+    assert words.listed(value, names) is expected
+
+
+def test_listed_takes_no_other_list() -> None:
+    """A list that is no term of a rulebook is refused with its type."""
+    with pytest.raises(TypeError, match=r"listed cannot take 'lost' \(str\), \['lost'\] \(list\)"):
+        words.listed("lost", ["lost"])  # type: ignore[arg-type]
+
+
 def test_words_lift() -> None:
     """Words given a symbol make a formula of it."""
     day, truth = Formula.fact("d", Type.DATE), Formula.fact("b", Type.BOOL)
@@ -157,6 +180,7 @@ def test_words_lift() -> None:
         words.days_between(day, date(2024, 1, 1)),  # type: ignore[arg-type]
         words.not_(truth),  # type: ignore[arg-type]
         words.where(truth, 1, UNKNOWN),  # type: ignore[arg-type]
+        words.listed(Formula.fact("t", Type.TEXT), ("lost", "damaged")),  # type: ignore[arg-type]
     ]
     assert [repr(f) for f in lifted] == [
         "plus_days(d, 45)",
@@ -164,4 +188,5 @@ def test_words_lift() -> None:
         "(738886 - day_number(d))",
         "not_(b)",
         "where(b, 1, UNKNOWN)",
+        "listed(t, ('lost', 'damaged'))",
     ]

@@ -15,6 +15,7 @@ from aligner_rules.rulebook.inspection import (
     Place,
     Table,
     choice,
+    country,
     day,
     distinct,
     table,
@@ -69,7 +70,7 @@ def edition_of(content: Mapping[str, Any], subject: str) -> Edition:
     top = Table(content, Place("$", faults))
     name, title = _names(top)
     first = top.required("holds_from", day)
-    regions = top.optional("regions", _regions)
+    regions = top.optional("regions", distinct(free=country))
     plans = top.required("plans", _plans)
     decided_here = top.optional("decided_here", text)
     titles = _titles(top)
@@ -80,7 +81,8 @@ def edition_of(content: Mapping[str, Any], subject: str) -> Edition:
     if faults:
         raise Invalid(subject, faults)
     sources = _sources(titles)
-    return Edition(name, title, begins, regions, plans or (), decided_here, sources, values)
+    governed = None if regions is None else frozenset(regions)
+    return Edition(name, title, begins, governed, plans or (), decided_here, sources, values)
 
 
 def overlaid_name(content: Mapping[str, Any], known: Sequence[str], subject: str) -> str:
@@ -128,15 +130,6 @@ def _names(top: Table) -> tuple[str, str]:
     name, title = top.required("name", text), top.required("title", text)
     top.optional("note", text)
     return name or "", title or ""
-
-
-def _regions(given: object, place: Place) -> frozenset[str] | None:
-    codes = distinct()(given, place)
-    for number, code in enumerate(codes or ()):
-        if len(code) != 2 or not (code.isascii() and code.isalpha() and code.isupper()):  # noqa: PLR2004
-            expected = "an ISO 3166 code of two capitals"
-            place.at(number).fault(shown(code), expected, 'write "US" for the United States')
-    return None if codes is None else frozenset(codes)
 
 
 def _plans(given: object, place: Place) -> tuple[str, ...] | None:

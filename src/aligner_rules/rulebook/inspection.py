@@ -190,9 +190,24 @@ def listed(read: Reader[T], what: str) -> Reader[list[T | None]]:
     return read_list
 
 
-def distinct(choices: Sequence[str] | None = None, *, least: int = 1) -> Reader[tuple[str, ...]]:
-    """Return a reader of a list of different texts, at least so many, each among the choices."""
-    each = text if choices is None else choice(choices)
+def country(given: object, place: Place) -> str | None:
+    """Return the ISO 3166 code of a country."""
+    code = text(given, place)
+    if code is None or (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):  # noqa: PLR2004
+        return code
+    remedy = 'write "US" for the United States'
+    place.fault(shown(given), "an ISO 3166 code of two capitals", remedy)
+    return None
+
+
+def distinct(
+    choices: Sequence[str] | None = None, *, least: int = 1, free: Reader[str] = text
+) -> Reader[tuple[str, ...]]:
+    """Return a reader of a list of different texts, at least so many, each among the choices.
+
+    Without choices, each is read as a `free` one is.
+    """
+    each = free if choices is None else choice(choices)
 
     def read(given: object, place: Place) -> tuple[str, ...] | None:
         items = listed(each, "texts")(given, place)

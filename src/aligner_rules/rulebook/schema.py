@@ -14,14 +14,16 @@ from aligner_rules.rulebook.inspection import (
     Place,
     Table,
     choice,
+    country,
     did_you_mean,
     distinct,
     flag,
     whole,
 )
-from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance, Regions
 
 _UNLIMITED: Final = "unlimited"
+_EVERYWHERE: Final = "everywhere"
 _UNLIMITED_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=True)
 
 
@@ -61,6 +63,8 @@ def written(value: Any) -> Any:
     """
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, Regions):
+        return _EVERYWHERE if value.everywhere is True else list(value.countries)
     if not isinstance(value, Limit | Allowance):
         return value
     if value.unlimited is True:
@@ -86,8 +90,22 @@ def _choice(given: object, place: Place, metadata: Mapping[str, Any]) -> str | N
     return choice(metadata["choices"])(given, place)
 
 
-def _plans(given: object, place: Place, metadata: Mapping[str, Any]) -> tuple[str, ...] | None:
-    return distinct(metadata["rising"], least=0)(given, place)
+def _names(given: object, place: Place, metadata: Mapping[str, Any]) -> tuple[str, ...] | None:
+    known = metadata["rising"] if metadata.get("plans") else metadata.get("choices")
+    return distinct(known, least=0)(given, place)
+
+
+def _regions(given: object, place: Place, _: Mapping[str, Any]) -> Regions | None:
+    if given == _EVERYWHERE:
+        return Regions(everywhere=True)
+    if isinstance(given, list):
+        countries = distinct(least=0, free=country)(given, place)
+        return None if countries is None else Regions(everywhere=False, countries=countries)
+    expected = f'a list of ISO 3166 codes, or "{_EVERYWHERE}"'
+    near = did_you_mean(given, [_EVERYWHERE])
+    remedy = near if near.startswith("did") else 'write ["US"] for the United States alone'
+    place.fault(shown(given), expected, remedy)
+    return None
 
 
 def _limit(given: object, place: Place, metadata: Mapping[str, Any]) -> Limit | None:
@@ -127,7 +145,8 @@ _READERS: Final[Mapping[type, Callable[[object, Place, Mapping[str, Any]], Any]]
     int: _whole,
     bool: _flag,
     str: _choice,
-    tuple: _plans,
+    tuple: _names,
+    Regions: _regions,
     Limit: _limit,
     Allowance: _allowance,
 }

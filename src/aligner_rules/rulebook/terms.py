@@ -3,7 +3,8 @@
 Each class is a table of the rulebook, each attribute a key in it: ``t.replacement.interval_days``
 in a rule is ``replacement.interval_days`` in the file. A term may be UNKNOWN. What a file may state
 follows from the type and its metadata: `least` and `most` bound a number, `choices` are the texts
-to choose from, `plans` marks a list of plans more comprehensive than the plan itself.
+to choose from, `plans` marks a list of plans more comprehensive than the plan itself; a list of
+names without either may name anything.
 
 The groups named in `WIDE` are not stated plan by plan but once for the whole edition: a sign-in or
 a submission concerns no approved plan.
@@ -32,6 +33,17 @@ class Allowance:
 
 
 UNKNOWN_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=UNKNOWN, per_months=UNKNOWN)
+
+
+@frozen
+class Regions:
+    """Where something is to be had: everywhere, or in the countries that are listed."""
+
+    everywhere: bool
+    countries: tuple[str, ...] = ()
+
+
+UNKNOWN_REGIONS: Final = Regions(everywhere=UNKNOWN, countries=UNKNOWN)
 
 
 @frozen
@@ -128,6 +140,10 @@ class UpgradeTerms:
     """Names of the plans that may be chosen; none: no upgrade (UPG-1)."""
     blocked_by_revision: bool
     """Whether a submitted revision rules the upgrade out (UPG-4)."""
+    blocked_by_expiry: bool
+    """Whether the upgrade is ruled out once the plan has expired (EXP-5)."""
+    regions: Regions
+    """Countries of practices that may upgrade (UPG-3)."""
 
 
 @frozen
@@ -187,7 +203,11 @@ WIDE: Final = frozenset({"access"})
 NO_PLAN: Final = "(no plan)"
 """What stands for the plan where a question concerns none; no rulebook may name a plan so."""
 
-_UNKNOWN_OF: Final = {"Limit": UNKNOWN_LIMIT, "Allowance": UNKNOWN_ALLOWANCE}
+_UNKNOWN_OF: Final = {
+    "Limit": UNKNOWN_LIMIT,
+    "Allowance": UNKNOWN_ALLOWANCE,
+    "Regions": UNKNOWN_REGIONS,
+}
 
 NO_TERMS: Final = PlanTerms(
     **{

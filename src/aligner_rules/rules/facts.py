@@ -66,7 +66,7 @@ class EditionFacts(Facts):
         return self.as_of
 
 
-_TYPES: Final = {t.value: t for t in Type}
+_TYPES: Final = {t.value: t for t in Type if t is not Type.NAMES}
 
 
 def fact_types(record: type[Facts]) -> dict[str, Type]:

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.formula import EPOCH, Formula, nodes
+from aligner_rules.rules.formula import EPOCH, Formula, Type, nodes
 from aligner_rules.rules.symbols import term_value
 from aligner_rules.rules.words import (
     equals,
+    listed,
     month_lacks_day,
     months_between,
     not_,
@@ -35,6 +36,7 @@ VALUES: Final[Mapping[str, Callable[..., Any]]] = MappingProxyType(
         "le": operator.le,
         "lt": operator.lt,
         "equals": equals,
+        "listed": listed,
         "both": operator.and_,
         "either": operator.or_,
         "negation": not_,
@@ -126,6 +128,12 @@ def under(formula: Formula, terms: PlanTerms) -> Formula:
     return folded(formula, value)
 
 
+def _listed(_value: Formula, names: Formula) -> Formula | None:
+    if is_unknown(names):
+        return Formula.unknown(Type.BOOL)
+    return _FALSE if is_literal(names) and not names.payload else None
+
+
 def _both(left: Formula, right: Formula) -> Formula | None:
     if left is right or left is _FALSE or right is _TRUE:
         return left
@@ -175,6 +183,7 @@ def _difference(left: Formula, right: Formula) -> Formula | None:
 _SHORTER: Final[Mapping[str, Callable[..., Formula | None]]] = MappingProxyType(
     {
         "add": _sum,
+        "listed": _listed,
         "sub": _difference,
         "both": _both,
         "either": _either,

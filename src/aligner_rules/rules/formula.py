@@ -18,15 +18,20 @@ from aligner_rules.model.unknown import UNKNOWN
 
 
 class Type(Enum):
-    """What a formula stands for: a truth value, a whole number, a day or a text."""
+    """What a formula stands for: a truth value, a whole number, a day, a text or a list of names.
+
+    A list of names is a term of the rulebook, never a fact.
+    """
 
     BOOL = "bool"
     INT = "int"
     DATE = "date"
     TEXT = "str"
+    NAMES = "tuple[str, ...]"
 
 
-_BOOL, _INT, _DATE, _TEXT = Type.BOOL, Type.INT, Type.DATE, Type.TEXT
+_BOOL, _INT, _DATE, _TEXT, _NAMES = Type.BOOL, Type.INT, Type.DATE, Type.TEXT, Type.NAMES
+_SINGLE: Final = (_BOOL, _INT, _DATE, _TEXT)
 _NUMBERS: Final = (_INT, _INT)
 _TRUTHS: Final = (_BOOL, _BOOL)
 
@@ -37,7 +42,8 @@ SIGNATURES: Final[dict[str, tuple[tuple[tuple[Type, ...], Type], ...]]] = {
     "floordiv": ((_NUMBERS, _INT),),
     "le": ((_NUMBERS, _BOOL), ((_DATE, _DATE), _BOOL)),
     "lt": ((_NUMBERS, _BOOL), ((_DATE, _DATE), _BOOL)),
-    "equals": tuple(((t, t), _BOOL) for t in Type),
+    "equals": tuple(((t, t), _BOOL) for t in _SINGLE),
+    "listed": (((_TEXT, _NAMES), _BOOL),),
     "both": ((_TRUTHS, _BOOL),),
     "either": ((_TRUTHS, _BOOL),),
     "negation": (((_BOOL,), _BOOL),),
@@ -48,7 +54,7 @@ SIGNATURES: Final[dict[str, tuple[tuple[tuple[Type, ...], Type], ...]]] = {
     "plus_months": (((_DATE, _INT), _DATE),),
     "month_lacks_day": (((_DATE, _INT), _BOOL),),
     "months_between": (((_DATE, _DATE), _INT),),
-    "is_unknown": tuple(((t,), _BOOL) for t in Type),
+    "is_unknown": tuple(((t,), _BOOL) for t in _SINGLE),
     "provided": tuple(((_BOOL, t, t), t) for t in Type),
 }
 """The closed vocabulary: every operation with the types that it takes and gives.
@@ -118,7 +124,7 @@ false: write &, |, not_ and where instead of and, or, not, if and chained compar
         return cls("literal", (), type_, UNKNOWN)
 
     @classmethod
-    def literal(cls, value: bool | int | date | str) -> Formula:
+    def literal(cls, value: bool | int | date | str | tuple[str, ...]) -> Formula:
         """Return a constant, typed by the one door through which literals come in.
 
         TypeError for a float or anything else that the vocabulary lacks.
@@ -126,9 +132,11 @@ false: write &, |, not_ and where instead of and, or, not, if and chained compar
         for type_, python in ((_BOOL, bool), (_INT, int), (_DATE, date), (_TEXT, str)):
             if type(value) is python:
                 return cls("literal", (), type_, value)
+        if type(value) is tuple and all(type(name) is str for name in value):
+            return cls("literal", (), _NAMES, value)
         raise TypeError(
             f"{value!r} ({type(value).__name__}) cannot stand in a rule: "
-            "expected a bool, an int, a date, a str or a formula"
+            "expected a bool, an int, a date, a str, a tuple of them or a formula"
         )
 
     @classmethod

@@ -29,6 +29,7 @@ _FORMS: Final = {
     "either": "({0} | {1})",
     "negation": "(UNKNOWN if {0} is UNKNOWN else not {0})",
     "equals": "(UNKNOWN if {0} is UNKNOWN or {1} is UNKNOWN else {0} == {1})",
+    "listed": "words.listed({0}, {1})",
     "is_unknown": "({0} is UNKNOWN)",
     "provided": "({1} if {0} is True else {2})",
     "where": "words.where({0}, {1}, {2})",

@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 from attrs import fields
 
 from aligner_rules.model.limit import Limit
-from aligner_rules.rulebook.terms import GROUPS, Allowance, PlanTerms
+from aligner_rules.rulebook.terms import GROUPS, Allowance, PlanTerms, Regions
 from aligner_rules.rules.facts import Facts, fact_types
 from aligner_rules.rules.formula import Formula, Type
 
 F = TypeVar("F", bound=Facts)
 
 _PLAIN = {t.value: t for t in Type}
-_PARTED: dict[str, type[Any]] = {"Limit": Limit, "Allowance": Allowance}
+_PARTED: dict[str, type[Any]] = {"Limit": Limit, "Allowance": Allowance, "Regions": Regions}
 
 
 def symbolic_facts(record: type[F]) -> F:
@@ -47,10 +47,8 @@ def symbolic_terms() -> PlanTerms:
 def _symbol(path: str, annotation: str) -> Any:
     if annotation in _PLAIN:
         return Formula.term(path, _PLAIN[annotation])
-    if annotation in _PARTED:
-        parts = _PARTED[annotation]
-        return parts(**{a.name: _symbol(f"{path}.{a.name}", str(a.type)) for a in fields(parts)})
-    return None  # a list of names: no rule looks at one as a whole
+    parts = _PARTED[annotation]
+    return parts(**{a.name: _symbol(f"{path}.{a.name}", str(a.type)) for a in fields(parts)})
 
 
 def as_formula(answer: Any) -> Formula:

@@ -22,6 +22,7 @@ __all__ = [
     "days_between",
     "equals",
     "larger",
+    "listed",
     "month_lacks_day",
     "months_between",
     "not_",
@@ -89,6 +90,24 @@ def one_of(value: T, *options: T) -> bool:
     if value is UNKNOWN or isinstance(value, Formula):
         return reduce(or_, [equals(value, option) for option in options])
     return value in options
+
+
+def listed(value: str, names: tuple[str, ...]) -> bool:
+    """Whether the text is one of a list of names, a term of the rulebook.
+
+    In an empty list there is nothing, whatever the text is.
+
+    >>> listed("TWO", ("TWO", "THREE")), listed("ONE", ("TWO",)), listed(UNKNOWN, ("TWO",))
+    (True, False, UNKNOWN)
+    >>> listed(UNKNOWN, ()), listed("TWO", UNKNOWN)
+    (False, UNKNOWN)
+    """
+    if type(names) is tuple and type(value) is str:
+        return value in names
+    if type(names) is tuple and not names:
+        return False
+    lifted: bool = _lifted("listed", value, names)
+    return lifted
 
 
 def within(count: int, limit: Limit) -> bool:

@@ -15,7 +15,7 @@ from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rulebook.schema import TERMS
 from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, PlanTerms
 from aligner_rules.rules.facts import EditionFacts, PlanFacts
-from aligner_rules.rules.folding import folded, made, under
+from aligner_rules.rules.folding import folded, is_unknown, made, under
 from aligner_rules.rules.formula import Formula, Type, nodes
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, term_value, whole_term
 
@@ -68,9 +68,9 @@ def lowered(formula: Formula, book: Rulebook) -> Formula:
         for period in book.periods
         for plan, terms in [*period.plans.items(), (NO_PLAN, period.wide)]
     )
-    whole = _choice(formula, cells)
+    whole = _spelt_out(_choice(formula, cells))
     terms = {node: _choice(node, cells) for node in nodes(formula) if node.op == "term"}
-    parted = folded(formula, lambda node: terms.get(node, node))
+    parted = _spelt_out(folded(formula, lambda node: terms.get(node, node)))
     return whole if _cost(whole) <= _cost(parted) else parted
 
 
@@ -183,6 +183,28 @@ def _among(fact: Formula, names: Iterable[str] | None) -> Formula:
     if names is None:
         return _ALWAYS
     return _any(made("equals", fact, Formula.literal(name)) for name in sorted(names))
+
+
+def _spelt_out(formula: Formula) -> Formula:
+    """Return the formula without lists of names, in whose place stand comparisons with each."""
+    done: dict[Formula, Formula] = {}
+    for node in nodes(formula):
+        if node.op == "listed":
+            done[node] = _listed(done[node.args[0]], node.args[1], done)
+        elif node.args and node.type is not Type.NAMES:
+            done[node] = made(node.op, *(done[arg] for arg in node.args))
+        else:
+            done[node] = node
+    return done[formula]
+
+
+def _listed(value: Formula, names: Formula, done: Mapping[Formula, Formula]) -> Formula:
+    """Return whether the value is among the names, a choice of lists become one of answers."""
+    if names.op == "literal":
+        return Formula.unknown(Type.BOOL) if is_unknown(names) else _among(value, names.payload)
+    condition, then, otherwise = names.args
+    then, otherwise = _listed(value, then, done), _listed(value, otherwise, done)
+    return made(names.op, done[condition], then, otherwise)
 
 
 def _and(left: Formula, right: Formula) -> Formula:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any, Final
 
 from attrs import frozen
@@ -19,8 +19,8 @@ from aligner_rules.rules.formula import EPOCH, Formula, Type, fold
 class Kleene:
     """A value that may be unknown: `known` and `value` are expressions of the solver.
 
-    Days are ordinal numbers, texts are numbers by which they can be told apart. What `value` is
-    where `known` does not hold means nothing.
+    Days are ordinal numbers, texts are numbers by which they can be told apart, lists of names are
+    sets of such numbers. What `value` is where `known` does not hold means nothing.
     """
 
     known: Any
@@ -102,6 +102,10 @@ class KleeneAlgebra:
 
     def literal(self, value: Any, type_: Type) -> Kleene:
         """The pair of a constant."""
+        if type_ is Type.NAMES:
+            numbers = () if value is UNKNOWN else map(self.texts.number, value)
+            known = z3().BoolVal(val=value is not UNKNOWN)
+            return Kleene(known, reduce(z3().SetAdd, numbers, _nobody()))
         if value is UNKNOWN:
             nothing = z3().BoolVal(val=False) if type_ is Type.BOOL else z3().IntVal(0)
             return Kleene(z3().BoolVal(val=False), nothing)
@@ -161,6 +165,11 @@ class KleeneAlgebra:
         """Whether both are the same."""
         return _strict(left, right, left.value == right.value)
 
+    def listed(self, value: Kleene, names: Kleene) -> Kleene:
+        """Whether the text is among the names: in an empty list nothing is, known or not."""
+        known = z3().And(names.known, z3().Or(value.known, names.value == _nobody()))
+        return Kleene(known, z3().And(value.known, z3().IsMember(value.value, names.value)))
+
     def both(self, left: Kleene, right: Kleene) -> Kleene:
         """Whether both hold: no, once one is known not to."""
         known = z3().Or(z3().And(left.known, right.known), left.fails, right.fails)
@@ -213,6 +222,10 @@ class KleeneAlgebra:
 
 def _known() -> Any:
     return z3().BoolVal(val=True)
+
+
+def _nobody() -> Any:
+    return z3().EmptySet(z3().IntSort())
 
 
 def _strict(left: Kleene, right: Kleene, value: Any) -> Kleene:
