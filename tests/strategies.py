@@ -303,7 +303,8 @@ def retainer_orders(
     )
 
 
-_TEETH = or_unknown(st.frozensets(st.sampled_from([11, 16, 18, 28, 36, 48, 55, 85]), max_size=3))
+_TEETH = or_unknown(st.frozensets(st.sampled_from([11, 16, 26, 36, 48, 55, 85]), max_size=3))
+_EXTRACTED = or_unknown(st.frozensets(st.sampled_from([14, 18, 24, 38, 41]), max_size=2))
 _SPACES = or_unknown(st.frozensets(st.sampled_from(["13-12", "11-21", "35-37"]), max_size=2))
 
 
@@ -324,7 +325,7 @@ def instructions() -> SearchStrategy[Instructions]:
     return st.builds(
         Instructions,
         unmoved=_TEETH,
-        extracted=_TEETH,
+        extracted=_EXTRACTED,
         without_engagers=_TEETH,
         spaces=_SPACES,
         notes=_MAYBE_TEXTS,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Final
 
 from attrs import frozen
 
 from aligner_rules.model.checks import Checked, Must
+from aligner_rules.model.faults import Fault
 from aligner_rules.model.steps import MOST_STEPS
 from aligner_rules.model.unknown import UNKNOWN
 
@@ -125,6 +127,24 @@ class Impression(Checked):
     tray: Tray = UNKNOWN
 
 
+def _extracted_teeth_are_gone(
+    extracted: frozenset[int], unmoved: frozenset[int]
+) -> Iterator[Fault]:
+    both = sorted(extracted & unmoved)
+    if both:
+        expected = "teeth that are not extracted"
+        yield Fault("$.unmoved", str(both), expected, "leave each in one of the two")
+
+
+def _spaces_are_between_what_stays(
+    extracted: frozenset[int], spaces: frozenset[str]
+) -> Iterator[Fault]:
+    gone = sorted(extracted & {int(tooth) for space in spaces for tooth in space.split("-")})
+    if gone:
+        expected = "spaces between teeth that are not extracted"
+        yield Fault("$.spaces", str(gone), expected, "name the teeth that stay on either side")
+
+
 @frozen(kw_only=True)
 class Instructions(Checked):
     """What is to be done, and left, at single teeth, numbered by FDI (SUB-6).
@@ -147,3 +167,5 @@ name the teeth on either side of the space
     without_engagers: frozenset[Tooth] = UNKNOWN
     spaces: frozenset[Space] = UNKNOWN
     notes: str | None = UNKNOWN
+
+    invariants = (_extracted_teeth_are_gone, _spaces_are_between_what_stays)

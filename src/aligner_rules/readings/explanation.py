@@ -176,11 +176,18 @@ def _reason(
         clause=one.clause,
         standing=Standing.UNMET if unmet else Standing.UNKNOWN,
         actual=one.actual(facts, terms),
-        required=required.number if isinstance(required, Limit) else required,
+        required=_plain(required),
         missing=() if unmet else missing_for(policy.facts, one.holds, facts, terms),
         lifts_on=lifts_on,
         ways_out=tuple(_ways_out(one, lifts_on, orders)) if unmet else (),
     )
+
+
+def _plain(required: Any) -> Any:
+    """Return what is required as one value: the number of a limit, the names of a list."""
+    if isinstance(required, tuple):
+        return ", ".join(required)
+    return required.number if isinstance(required, Limit) else required
 
 
 def _ways_out(one: Requirement[Any], lifts_on: Any, orders: Any) -> Iterator[WayOut]:

@@ -16,6 +16,7 @@ from typing import Final
 
 from attrs import field, fields, frozen
 
+from aligner_rules.model.form import MOST_DAYS, Material, Tray
 from aligner_rules.model.limit import UNKNOWN_LIMIT, Limit
 from aligner_rules.model.unknown import UNKNOWN
 
@@ -171,6 +172,24 @@ class AccessTerms:
 
 
 @frozen
+class SubmissionTerms:
+    """What a new case is submitted with (SUB), before there is a plan."""
+
+    both_arches: bool
+    """Whether records of both arches are needed where only one is treated (SUB-2)."""
+    materials: tuple[str, ...] = field(metadata={"choices": tuple(one.value for one in Material)})
+    """What impressions may be made of (SUB-3)."""
+    trays: tuple[str, ...] = field(metadata={"choices": tuple(one.value for one in Tray)})
+    """Trays that impressions may be taken with (SUB-3)."""
+    mixed_dentition: Regions
+    """Countries in which mixed dentition may be treated (SUB-4)."""
+    wear_schedules: tuple[str, ...] = field(
+        metadata={"choices": tuple(map(str, range(1, MOST_DAYS + 1)))}
+    )
+    """Days for which a step may be worn, each written in digits (SUB-5)."""
+
+
+@frozen
 class PlanTerms:
     """All terms of one plan, and those of the whole edition with them."""
 
@@ -183,6 +202,7 @@ class PlanTerms:
     upgrade: UpgradeTerms
     delivery: DeliveryTerms
     access: AccessTerms
+    submission: SubmissionTerms
 
 
 GROUPS: Final = {
@@ -195,9 +215,10 @@ GROUPS: Final = {
     "upgrade": UpgradeTerms,
     "delivery": DeliveryTerms,
     "access": AccessTerms,
+    "submission": SubmissionTerms,
 }
 
-WIDE: Final = frozenset({"access"})
+WIDE: Final = frozenset({"access", "submission"})
 """Groups of terms that hold for a whole edition: a rulebook states them without plans."""
 
 NO_PLAN: Final = "(no plan)"
