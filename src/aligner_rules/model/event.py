@@ -11,6 +11,7 @@ from attrs import frozen
 
 from aligner_rules.model.faults import Fault
 from aligner_rules.model.order import ORDER_KINDS, Order
+from aligner_rules.model.ordering import Ordering
 from aligner_rules.model.phase import PhaseNumber
 from aligner_rules.model.request import PlanningServices, Request, Upgrade
 from aligner_rules.model.setup import Option
@@ -143,6 +144,7 @@ class Closed(Request):
 _OTHERS: Final[tuple[type[Request], ...]] = (
     Upgrade,
     PlanningServices,
+    Ordering,
     SaveDraft,
     DiscardDraft,
     RecordsReceived,

@@ -14,8 +14,17 @@ _MODULES: Final = {
     "revision": "revision",
     "retainer": "retainer",
     "sign-in": "sign_in",
+    "ordering": "ordering",
+    "aligner": "submission",
+    "planning-services": "planning_services",
+    "save-draft": "drafts.SAVE",
+    "discard-draft": "drafts.DISCARD",
+    "approval": "approval",
 }
-"""The module that has the policy of each kind of request, imported when it is first asked for."""
+"""The module that has the policy of each kind of request, imported when it is first asked for.
+
+It is `POLICY` there, or what stands after the point where a module has several.
+"""
 
 
 def policy_for(kind: type[Request]) -> Policy[Any]:
@@ -36,6 +45,8 @@ def policies() -> tuple[Policy[Any], ...]:
 
 
 @cache
-def _policy_in(module: str) -> Policy[Any]:
-    policy: Policy[Any] = import_module(f"aligner_rules.rules.{module}").POLICY
+def _policy_in(place: str) -> Policy[Any]:
+    module, _, name = place.partition(".")
+    found = import_module(f"aligner_rules.rules.{module}")
+    policy: Policy[Any] = getattr(found, name or "POLICY")
     return policy

@@ -40,6 +40,10 @@ class Way(Enum):
     SUBMIT_DRAFT = "submit-the-draft"
     AWAIT_UNLOCKING = "wait-for-the-unlocking"
     CHECK_USER_NAME = "check-the-user-name"
+    REGISTER = "register-as-provider"
+    TAKE_ANEW = "take-impressions-anew"
+    AWAIT_SETUP = "wait-for-the-setup"
+    CHOOSE_PLAN = "choose-another-plan"
 
 
 @frozen(eq=False)
