@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -36,6 +36,7 @@ from aligner_rules.model import (
     Plan,
     Provider,
     ReplacementOrder,
+    Request,
     RetainerOrder,
     RevisionOrder,
     Setup,
@@ -47,6 +48,14 @@ from aligner_rules.model import (
 )
 
 T = TypeVar("T")
+
+
+@frozen
+class Wish(Request):
+    """A kind of request that no policy decides."""
+
+    kind = "wish"
+
 
 PLAN_NAMES = (
     *("FLEX", "MINI", "ONE", "TWO", "THREE", "UNLIMITED", "UNLIMITED 3", "UNLIMITED 5"),

@@ -20,7 +20,7 @@ from aligner_rules.model.steps import NOTHING
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import PlanFacts, fact, shared_facts
-from aligner_rules.rules.policy import Consequence, Policy, Way, requirement, yes
+from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
 from aligner_rules.rules.revision import approved_by_then
 from aligner_rules.rules.words import not_, within
 
@@ -77,6 +77,16 @@ def phases_follow(f: ApprovalFacts, _t: PlanTerms) -> bool:
 def payment_method_chosen(f: ApprovalFacts, _t: PlanTerms) -> bool:
     """A payment method is chosen: from the approval on the treatment is paid."""
     return f.has_payment_method
+
+
+def one(_f: ApprovalFacts, _t: PlanTerms) -> int:
+    """One plan is chosen."""
+    return 1
+
+
+def part_of_revision(f: ApprovalFacts, _t: PlanTerms) -> bool:
+    """Whether nothing is paid for the plan: what a revision costs, its own order says."""
+    return not_(f.for_submission)
 
 
 def consistent(f: ApprovalFacts) -> bool:
@@ -187,7 +197,7 @@ POLICY = Policy(
         phases_follow,
         payment_method_chosen,
     ),
-    charges=(),
+    charges=(Charge("plan", "plan", "SUB-8", many=one, free=part_of_revision),),
     consequences=(Consequence("production-begins", "SUB-8", holds=yes),),
 )
 """The policy of approvals."""

@@ -9,7 +9,7 @@ The policies of later orders do not ask it again: what they look at is the case.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -19,7 +19,7 @@ from aligner_rules.model.ordering import Ordering
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import EditionFacts, edition_facts, fact
-from aligner_rules.rules.policy import Policy, Way, requirement, unchanged
+from aligner_rules.rules.policy import Policy, Requirement, Way, requirement, unchanged
 from aligner_rules.rules.words import not_
 
 
@@ -33,24 +33,21 @@ class OrderingFacts(EditionFacts):
 
 
 @requirement("SUB-11", Way.REGISTER, actual=lambda f, _t: f.is_registered)
-def provider_is_registered(f: Any, _t: PlanTerms) -> bool:
+def provider_is_registered(f: OrderingFacts, _t: PlanTerms) -> bool:
     """The provider is registered."""
-    registered: bool = f.is_registered
-    return registered
+    return f.is_registered
 
 
 @requirement("SUB-11", Way.COMPLETE_FORM, actual=lambda f, _t: f.has_practice)
-def practice_chosen(f: Any, _t: PlanTerms) -> bool:
+def practice_chosen(f: OrderingFacts, _t: PlanTerms) -> bool:
     """A practice to ship to is chosen."""
-    chosen: bool = f.has_practice
-    return chosen
+    return f.has_practice
 
 
 @requirement("SUB-11", Way.COMPLETE_FORM, Way.CUSTOMER_CARE, actual=lambda f, _t: f.practice_is_own)
-def practice_is_the_providers(f: Any, _t: PlanTerms) -> bool:
+def practice_is_the_providers(f: OrderingFacts, _t: PlanTerms) -> bool:
     """The practice is one of the provider's, where one is chosen."""
-    own: bool = not_(f.has_practice) | f.practice_is_own
-    return own
+    return not_(f.has_practice) | f.practice_is_own
 
 
 def attested(provider: Provider, practice: Any) -> dict[str, Any]:
@@ -82,7 +79,11 @@ def consistent(f: OrderingFacts) -> bool:
     return f.has_practice | not_(f.practice_is_own)
 
 
-REQUIREMENTS = (provider_is_registered, practice_chosen, practice_is_the_providers)
+REQUIREMENTS: Final[tuple[Requirement[Any], ...]] = (
+    provider_is_registered,
+    practice_chosen,
+    practice_is_the_providers,
+)
 """What is required of whoever orders, whatever the order is."""
 
 POLICY = Policy(
