@@ -341,7 +341,7 @@ def instructions() -> SearchStrategy[Instructions]:
     )
 
 
-_ALIGNER_FORMS = st.fixed_dictionaries(
+_ALIGNER_FORMS: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "provider": or_unknown(providers()),
         "practice": or_none(st.sampled_from(["P-1", "P-2"])),

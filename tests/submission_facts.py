@@ -33,11 +33,12 @@ _MODELS = st.sampled_from(("scans", "scans", "impressions", "impressions", "none
 def submission_facts(draw: DrawFn) -> SubmissionFacts:
     """Fitting facts of a submission: most often few things wrong."""
     known = {name: draw(values) for name, values in _ORDERING.items()}
+    truths: dict[str, Any] = {name: draw(_MOSTLY) for name in _TRUTHS}
     limited = draw(st.booleans())
     born = draw(st.sampled_from((-1, 0, 1, 6000)))
     return SubmissionFacts(
         **known,
-        **{name: draw(_MOSTLY) for name in _TRUTHS},
+        **truths,
         born_on=known["as_of"] - timedelta(days=born),
         upper_models=draw(_MODELS),
         lower_models=draw(_MODELS),

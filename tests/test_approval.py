@@ -30,7 +30,7 @@ from strategies import PLAN_NAMES, cases, days
 
 BOOK = ar.load_rulebooks()
 READY, DAY = date(2025, 3, 1), date(2025, 3, 3)
-SUBMITTED = AlignerOrder(arches=list(Arch), placed_on=date(2025, 2, 1))
+SUBMITTED = AlignerOrder(arches=frozenset(Arch), placed_on=date(2025, 2, 1))
 REVISION = RevisionOrder(id="R-1", placed_on=date(2025, 2, 20))
 
 

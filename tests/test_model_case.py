@@ -283,7 +283,7 @@ class TestDrafts:
 
     def test_a_draft_of_another_kind_stays(self) -> None:
         """Ids are those of a kind."""
-        order = RetainerOrder(arches=[], sets=1, id="R-1", placed_on=DAY)
+        order = RetainerOrder(arches=frozenset(), sets=1, id="R-1", placed_on=DAY)
         assert case(orders=(), drafts=[draft("R-1")]).with_order(order).drafts == (draft("R-1"),)
 
     def test_drafts_of_unknown_ids_stand_side_by_side(self) -> None:

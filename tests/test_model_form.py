@@ -11,41 +11,46 @@ from aligner_rules.model.form import Impression, Instructions, Material, Provide
 from aligner_rules.model.unknown import UNKNOWN
 
 
+def instructions(**given_: Any) -> Instructions:
+    """Instructions, their teeth and spaces given in lists."""
+    return Instructions(**given_)
+
+
 @pytest.mark.parametrize("tooth", [11, 18, 21, 48, 51, 55, 85])
 def test_a_tooth_has_two_digits(tooth: int) -> None:
     """SUB-6: a quadrant of the second or the first teeth, and a place in it."""
-    assert Instructions(unmoved=[tooth]).unmoved == {tooth}
+    assert instructions(unmoved=[tooth]).unmoved == {tooth}
 
 
 @pytest.mark.parametrize("tooth", [0, 10, 19, 49, 50, 56, 86, 91, 111, True, "11"])
 def test_no_such_tooth(tooth: Any) -> None:
     """No quadrant has a ninth place, nor the first teeth a sixth; a number is no text."""
     with pytest.raises(Invalid, match=r"\$\.extracted\[0\]: given"):
-        Instructions(extracted=[tooth])
+        instructions(extracted=[tooth])
 
 
 @pytest.mark.parametrize("space", ["13-12", "11-21", "14-16", "31-41", "55-54", "53-11"])
 def test_a_space_is_between_two_teeth(space: str) -> None:
     """SUB-6: neighbours, or what are such once another is extracted, and across the middle."""
-    assert Instructions(spaces=[space]).spaces == {space}
+    assert instructions(spaces=[space]).spaces == {space}
 
 
 @pytest.mark.parametrize("space", ["13", "13-13", "13-43", "55-75", "13-19", "13-", "13 12"])
 def test_no_such_space(space: str) -> None:
     """No space is beside one tooth alone, nor between the two arches."""
     with pytest.raises(Invalid, match=r"\$\.spaces\[0\]: given"):
-        Instructions(spaces=[space])
+        instructions(spaces=[space])
 
 
 def test_an_extracted_tooth_is_gone() -> None:
     """SUB-6: it is neither to be left where it is, nor beside a space."""
     with pytest.raises(Invalid) as caught:
-        Instructions(unmoved=[16, 14], extracted=[14, 24], spaces=["13-14", "24-25"])
+        instructions(unmoved=[16, 14], extracted=[14, 24], spaces=["13-14", "24-25"])
     assert [(fault.where, fault.given) for fault in caught.value.faults] == [
         ("$.unmoved", "[14]"),
         ("$.spaces", "[14, 24]"),
     ]
-    assert Instructions(extracted=[14], spaces=["13-15"], without_engagers=[14]).unmoved is UNKNOWN
+    assert instructions(extracted=[14], spaces=["13-15"], without_engagers=[14]).unmoved is UNKNOWN
 
 
 def test_what_is_left_out_is_unknown() -> None:

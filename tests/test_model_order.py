@@ -186,7 +186,7 @@ class TestRetainerOrder:
 
     def test_one_set(self) -> None:
         """One set is the fewest; a list of arches becomes a set of them."""
-        order = RetainerOrder(arches=[Arch.UPPER], sets=1)  # type: ignore[arg-type]
+        order = RetainerOrder(arches=frozenset({Arch.UPPER}), sets=1)  # type: ignore[arg-type]
         assert (order.arches, order.sets) == (frozenset({Arch.UPPER}), 1)
 
     def test_a_step_of_a_model(self) -> None:
@@ -214,14 +214,14 @@ class TestAligner:
 
     def test_what_is_left_out_is_unknown(self) -> None:
         """Nothing but the arches has to be told, and nothing is taken for granted."""
-        order = AlignerOrder(arches=[Arch.UPPER])
+        order = AlignerOrder(arches=frozenset({Arch.UPPER}))
         told = order.provider, order.step_limit, order.consent_signed, order.instructions
         assert (told, order.status) == ((UNKNOWN,) * 4, FormStatus.SUBMITTED)
 
     @pytest.mark.parametrize("limit", [1, 999, None])
     def test_a_limit_of_steps(self, limit: int | None) -> None:
         """SUB-5: a treatment of one step at least, or as long as is recommended."""
-        assert AlignerOrder(arches=[Arch.UPPER], step_limit=limit).step_limit == limit
+        assert AlignerOrder(arches=frozenset({Arch.UPPER}), step_limit=limit).step_limit == limit
 
     @pytest.mark.parametrize(
         ("given_", "told"),
@@ -235,12 +235,12 @@ class TestAligner:
     def test_what_can_never_be(self, given_: dict[str, int], told: str) -> None:
         """No treatment has no step, and no step is worn for no day."""
         with pytest.raises(Invalid, match=told):
-            AlignerOrder(arches=[Arch.UPPER], **given_)  # type: ignore[arg-type]
+            AlignerOrder(arches=frozenset({Arch.UPPER}), **given_)
 
     def test_a_draft_is_not_placed(self) -> None:
         """SUB-10: what is saved has not been submitted."""
         with pytest.raises(Invalid, match="expected submitted, for the order is placed"):
-            AlignerOrder(arches=[Arch.UPPER], status=FormStatus.DRAFT, placed_on=DAY)
+            AlignerOrder(arches=frozenset({Arch.UPPER}), status=FormStatus.DRAFT, placed_on=DAY)
 
 
 def test_equal_by_value() -> None:

@@ -17,7 +17,7 @@ from strategies import cases, days
 BOOK = ar.load_rulebooks()
 PRICES = ar.load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
 DAY = date(2025, 3, 3)
-SUBMITTED = AlignerOrder(arches=[Arch.UPPER], placed_on=date(2025, 3, 1))
+SUBMITTED = AlignerOrder(arches=frozenset({Arch.UPPER}), placed_on=date(2025, 3, 1))
 
 
 def case(**given_: Any) -> Case:

@@ -330,7 +330,7 @@ class TestSub8Plan:
             ({"plan": UNKNOWN}, ar.Outcome.UNDETERMINED),
             ({"orders": UNKNOWN}, ar.Outcome.UNDETERMINED),
             (
-                {"orders": (RetainerOrder(arches=[Arch.UPPER], sets=1, placed_on=DAY),)},
+                {"orders": (RetainerOrder(arches=frozenset({Arch.UPPER}), sets=1, placed_on=DAY),)},
                 ar.Outcome.ALLOWED,
             ),
         ],

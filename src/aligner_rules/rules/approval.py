@@ -20,7 +20,7 @@ from aligner_rules.model.steps import NOTHING
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import PlanFacts, fact, shared_facts
-from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
+from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.revision import approved_by_then
 from aligner_rules.rules.words import not_, within
 
@@ -198,6 +198,6 @@ POLICY = Policy(
         payment_method_chosen,
     ),
     charges=(Charge("plan", "plan", "SUB-8", many=one, free=part_of_revision),),
-    consequences=(Consequence("production-begins", "SUB-8", holds=yes),),
+    consequences=(Consequence("production-begins", "SUB-8", holds=lambda _f, _t: True),),
 )
 """The policy of approvals."""

@@ -81,13 +81,14 @@ def discarding_fits(_f: DiscardingFacts) -> bool:
 
 def saving_facts(case: Case, request: SaveDraft, as_of: date, _terms: PlanTerms) -> SavingFacts:
     """The facts of a form that is to be saved."""
-    form = request.form
+    form: Any = request.form
+    drafts: Any = case.drafts
     return SavingFacts(
         **edition_facts(case, as_of),
         form=form.kind,
         has_id=UNKNOWN if form.id is UNKNOWN else True,
         was_placed=form.placed_on is not None,
-        drafts_are_known=UNKNOWN if case.drafts is UNKNOWN else True,
+        drafts_are_known=UNKNOWN if drafts is UNKNOWN else True,
     )
 
 

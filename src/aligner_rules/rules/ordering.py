@@ -56,9 +56,9 @@ def attested(provider: Provider, practice: Any) -> dict[str, Any]:
     >>> attested(Provider(registered=True, practices=["P-1"]), "P-2")
     {'is_registered': True, 'has_practice': True, 'practice_is_own': False}
     """
-    registered, practices = (
-        (UNKNOWN, UNKNOWN) if provider is UNKNOWN else (provider.registered, provider.practices)
-    )
+    known = provider is not UNKNOWN
+    registered: Any = provider.registered if known else UNKNOWN
+    practices: Any = provider.practices if known else UNKNOWN
     own = UNKNOWN if UNKNOWN in (practice, practices) else practice in practices
     return {
         "is_registered": registered,

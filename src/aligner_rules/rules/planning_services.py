@@ -15,7 +15,7 @@ from aligner_rules.model.request import PlanningServices
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import EditionFacts, edition_facts, fact
-from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
+from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.submission import submitted_by_then
 from aligner_rules.rules.words import not_
 
@@ -81,6 +81,6 @@ POLICY = Policy(
     placed=placed,
     requirements=(case_was_submitted, services_are_new),
     charges=(Charge("planning-services", "planning-services", "SUB-9", many=one, free=paid),),
-    consequences=(Consequence("shared-for-planning", "SUB-9", holds=yes),),
+    consequences=(Consequence("shared-for-planning", "SUB-9", holds=lambda _f, _t: True),),
 )
 """The policy of planning services."""

@@ -272,9 +272,10 @@ def placed(case: Case, order: AlignerOrder, as_of: date, _terms: PlanTerms) -> C
     """The case as submitted on that day: scans are there at once, impressions have to come in."""
     given = [order.upper_models, order.lower_models]
     scanned = all(models is ModelSource.SCANS for models in given if models is not None)
+    dentition: Any = order.dentition
     return evolve(
         case.with_order(evolve(order, placed_on=as_of, in_production_on=None, shipment=None)),
-        dentition=order.dentition,
+        dentition=dentition,
         records_received_on=as_of if scanned else None,
     )
 
