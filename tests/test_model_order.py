@@ -186,7 +186,7 @@ class TestRetainerOrder:
 
     def test_one_set(self) -> None:
         """One set is the fewest; a list of arches becomes a set of them."""
-        order = RetainerOrder(arches=frozenset({Arch.UPPER}), sets=1)  # type: ignore[arg-type]
+        order = RetainerOrder(arches=[Arch.UPPER], sets=1)  # type: ignore[arg-type]
         assert (order.arches, order.sets) == (frozenset({Arch.UPPER}), 1)
 
     def test_a_step_of_a_model(self) -> None:
@@ -232,7 +232,7 @@ class TestAligner:
             ({"days_per_step": 366}, "a number of days from 1 to 365, or None"),
         ],
     )
-    def test_what_can_never_be(self, given_: dict[str, int], told: str) -> None:
+    def test_what_can_never_be(self, given_: dict[str, Any], told: str) -> None:
         """No treatment has no step, and no step is worn for no day."""
         with pytest.raises(Invalid, match=told):
             AlignerOrder(arches=frozenset({Arch.UPPER}), **given_)

@@ -90,6 +90,7 @@ if TYPE_CHECKING:
         trackers,
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
+    from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
     from aligner_rules.wire import (
         DecisionRecord,
         Ground,
@@ -122,6 +123,7 @@ __all__ = [
     "Case",
     "Cause",
     "Channel",
+    "Clause",
     "Closed",
     "Currency",
     "DateSource",
@@ -138,6 +140,8 @@ __all__ = [
     "FormStatus",
     "Gender",
     "Ground",
+    "HeldAs",
+    "Holder",
     "Impression",
     "Instructions",
     "Invalid",
@@ -190,6 +194,7 @@ __all__ = [
     "allowances",
     "apply",
     "case_from_json",
+    "clause",
     "decide",
     "decision_from_json",
     "delivery",
@@ -217,6 +222,7 @@ _LATER: Final = {
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
+    "Clause": "readings.ledger",
     "Closed": "model.event",
     "DateSource": "readings.delivery",
     "DecisionRecord": "wire",
@@ -226,6 +232,8 @@ _LATER: Final = {
     "Emphasis": "readings.expiry",
     "Expiry": "readings.expiry",
     "Ground": "wire",
+    "HeldAs": "readings.ledger",
+    "Holder": "readings.ledger",
     "IssueFound": "model.event",
     "ProductionStarted": "model.event",
     "RecordsReceived": "model.event",
@@ -239,6 +247,7 @@ _LATER: Final = {
     "Undated": "readings.expiry",
     "allowances": "readings.allowances",
     "case_from_json": "wire",
+    "clause": "readings.ledger",
     "decision_from_json": "wire",
     "delivery": "readings.delivery",
     "dump_case": "wire",
