@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         Shipped,
         Tracked,
     )
+    from aligner_rules.model.ordering import Ordering
     from aligner_rules.readings.allowances import Allowances, Balance, allowances
     from aligner_rules.readings.delivery import (
         DateSource,
@@ -91,6 +92,8 @@ if TYPE_CHECKING:
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
     from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
+    from aligner_rules.readings.options import OfferedOption, options
+    from aligner_rules.readings.wear import Wear, WornStep, wear, wear_schedules
     from aligner_rules.wire import (
         DecisionRecord,
         Ground,
@@ -150,8 +153,10 @@ __all__ = [
     "Material",
     "ModelSource",
     "Money",
+    "OfferedOption",
     "Option",
     "Order",
+    "Ordering",
     "Outcome",
     "Patient",
     "Phase",
@@ -188,8 +193,10 @@ __all__ = [
     "Upgrade",
     "Way",
     "WayOut",
+    "Wear",
     "Weekday",
     "Window",
+    "WornStep",
     "__version__",
     "allowances",
     "apply",
@@ -211,11 +218,14 @@ __all__ = [
     "load_rulebook",
     "load_rulebooks",
     "local_date",
+    "options",
     "quote",
     "quote_from_json",
     "record_of",
     "request_from_json",
     "trackers",
+    "wear",
+    "wear_schedules",
 ]
 
 _LATER: Final = {
@@ -235,6 +245,8 @@ _LATER: Final = {
     "HeldAs": "readings.ledger",
     "Holder": "readings.ledger",
     "IssueFound": "model.event",
+    "OfferedOption": "readings.options",
+    "Ordering": "model.ordering",
     "ProductionStarted": "model.event",
     "RecordsReceived": "model.event",
     "SaveDraft": "model.event",
@@ -245,6 +257,8 @@ _LATER: Final = {
     "TrackerState": "readings.delivery",
     "Tracking": "readings.delivery",
     "Undated": "readings.expiry",
+    "Wear": "readings.wear",
+    "WornStep": "readings.wear",
     "allowances": "readings.allowances",
     "case_from_json": "wire",
     "clause": "readings.ledger",
@@ -259,10 +273,13 @@ _LATER: Final = {
     "load_decision": "wire",
     "load_quote": "wire",
     "load_request": "wire",
+    "options": "readings.options",
     "quote_from_json": "wire",
     "record_of": "wire",
     "request_from_json": "wire",
     "trackers": "readings.delivery",
+    "wear": "readings.wear",
+    "wear_schedules": "readings.wear",
 }
 """Names whose modules are imported when they are first asked for: not every portal asks them."""
 
