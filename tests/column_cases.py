@@ -16,7 +16,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
-from aligner_rules.rules.policy import Policy, yes
+from aligner_rules.rules.policy import Policy, no, yes
 from aligner_rules.rules.replacement import POLICY, always
 
 DAY: Final = timedelta(days=1)
@@ -150,7 +150,7 @@ def quoted(
         for charge, line in zip(policy.charges, told.lines, strict=True):
             charged = {Basis.FREE: 0, Basis.FLEX_PRICE: line.many}.get(line.basis, UNKNOWN)
             row[f"{names[charge.what]}_count"] = _plain(line.many)
-            if charge.free not in (always, yes):
+            if charge.free not in (always, yes, no):
                 row[f"{names[charge.what]}s_charged"] = _plain(charged)
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}

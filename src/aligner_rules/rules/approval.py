@@ -46,8 +46,8 @@ def setup_is_waiting(f: ApprovalFacts, _t: PlanTerms) -> bool:
 
 @requirement("SUB-8", Way.CHOOSE_PLAN, actual=lambda f, _t: f.plan_is_offered)
 def plan_is_an_option(f: ApprovalFacts, _t: PlanTerms) -> bool:
-    """The plan is among the options of the setup."""
-    return f.plan_is_offered
+    """The plan is among the options of the setup that waits."""
+    return not_(f.setup_is_ready) | f.plan_is_offered
 
 
 @requirement("SUB-8", Way.CHOOSE_PLAN, actual=lambda f, _t: f.plan_is_kept)
@@ -63,14 +63,14 @@ def revision_keeps_the_plan(f: ApprovalFacts, _t: PlanTerms) -> bool:
     required=lambda _f, t: t.treatment.steps,
 )
 def steps_within_plan(f: ApprovalFacts, t: PlanTerms) -> bool:
-    """The planned steps keep to the cap of the plan; the cap itself is fine."""
-    return within(f.planned_steps, t.treatment.steps)
+    """The steps of an option keep to the cap of the plan; the cap itself is fine."""
+    return not_(f.plan_is_offered) | within(f.planned_steps, t.treatment.steps)
 
 
 @requirement("SUB-8", Way.CUSTOMER_CARE, actual=lambda f, _t: f.phases_run_on)
 def phases_follow(f: ApprovalFacts, _t: PlanTerms) -> bool:
-    """The phases and steps of the option go on where those of the case end."""
-    return f.phases_run_on
+    """The phases and steps of an option go on where those of the case end."""
+    return not_(f.plan_is_offered) | f.phases_run_on
 
 
 @requirement("SUB-8", Way.COMPLETE_FORM, actual=lambda f, _t: f.has_payment_method)

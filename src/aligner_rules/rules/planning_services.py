@@ -15,7 +15,7 @@ from aligner_rules.model.request import PlanningServices
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import EditionFacts, edition_facts, fact
-from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
+from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, no, requirement
 from aligner_rules.rules.submission import submitted_by_then
 from aligner_rules.rules.words import not_
 
@@ -43,11 +43,6 @@ def services_are_new(f: PlanningServicesFacts, _t: PlanTerms) -> bool:
 def one(_f: PlanningServicesFacts, _t: PlanTerms) -> int:
     """They are added once."""
     return 1
-
-
-def paid(_f: PlanningServicesFacts, _t: PlanTerms) -> bool:
-    """They are never free of charge: what they cost, the price book says."""
-    return False
 
 
 def consistent(_f: PlanningServicesFacts) -> bool:
@@ -80,7 +75,7 @@ POLICY = Policy(
     consistent=consistent,
     placed=placed,
     requirements=(case_was_submitted, services_are_new),
-    charges=(Charge("planning-services", "planning-services", "SUB-9", many=one, free=paid),),
+    charges=(Charge("planning-service", "planning-services", "SUB-9", many=one, free=no),),
     consequences=(Consequence("shared-for-planning", "SUB-9", holds=lambda _f, _t: True),),
 )
 """The policy of planning services."""

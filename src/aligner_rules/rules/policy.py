@@ -77,6 +77,11 @@ def yes(_facts: Facts, _terms: PlanTerms) -> bool:
     return True
 
 
+def no(_facts: Facts, _terms: PlanTerms) -> bool:
+    """Return what holds of a charge that is never free: what it costs, the price book says."""
+    return False
+
+
 def requirement(
     clause: str,
     *ways_out: Way,
