@@ -58,6 +58,13 @@ def test_no_rulebook_is_needed_to_tell() -> None:
     assert (asked.outcome, asked.edition) == (ar.Outcome.ALLOWED, None)
 
 
+@pytest.mark.parametrize("practice", ["P-1", "P-2", None, UNKNOWN])
+def test_facts_fit_together(practice: Any) -> None:
+    """What is attested is never ruled out by `consistent`."""
+    request = Ordering(provider=Provider(registered=True, practices=MINE), practice=practice)
+    assert POLICY.consistent(POLICY.facts_of(CASE, request, DAY, BOOK)) is not False
+
+
 def test_asking_changes_nothing() -> None:
     """The case is as it was, where ordering is allowed."""
     request = Ordering(provider=Provider(registered=True, practices=MINE), practice="P-1")
