@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,10 +26,12 @@ from aligner_rules.model import (
     StepSelection,
 )
 from aligner_rules.model.event import Approval
+from aligner_rules.readings.quotation import quote_facts
 from aligner_rules.rules.approval import POLICY
 from strategies import PLAN_NAMES, cases, days
 
 BOOK = ar.load_rulebooks()
+PRICES = ar.load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
 READY, DAY = date(2025, 3, 1), date(2025, 3, 3)
 SUBMITTED = AlignerOrder(arches=frozenset(Arch), placed_on=date(2025, 2, 1))
 REVISION = RevisionOrder(id="R-1", placed_on=date(2025, 2, 20))
@@ -68,6 +71,11 @@ def approve(plan: str = "ONE", payment: Any = "card", of_order: str | None = Non
 def decide(of: Case, request: Approval, as_of: date = DAY) -> ar.Decision:
     """Decide by the packaged editions."""
     return ar.decide(of, request, as_of=as_of, book=BOOK)
+
+
+def quote(of: Case, request: Approval, as_of: date = DAY) -> ar.Quote:
+    """Price by the packaged editions and the example's prices."""
+    return ar.quote(of, request, as_of=as_of, book=BOOK, prices=PRICES)
 
 
 class TestCap:
@@ -199,6 +207,39 @@ class TestChoice:
         """What nobody told may stand in the way of a revision, not of a first setup."""
         assert decide(revised(phases=UNKNOWN), approve(of_order="R-1")).codes == ("phases-follow",)
         assert decide(case(phases=UNKNOWN), approve()).codes == ()
+
+
+class TestPrice:
+    """SUB-8: the upfront cost is that of the plan on that day, by the price book."""
+
+    @pytest.mark.parametrize(
+        ("plan", "day", "expected"),
+        [
+            ("MINI", DAY, 70000),
+            ("ONE", DAY, 110000),
+            ("TWO", date(2025, 12, 31), 145000),
+            ("TWO", date(2026, 1, 1), 149000),
+        ],
+    )
+    def test_of_each_plan(self, plan: str, day: date, expected: int) -> None:
+        """The price of the day counts, whether the approval is allowed or not."""
+        (line,) = quote(case(option(plan)), approve(plan), day).lines
+        assert (line.amount.minor, line.basis) == (expected, ar.Basis.LIST_PRICE)
+
+    def test_a_plan_without_a_price(self) -> None:
+        """The item that the price book lacks is named."""
+        told = quote(case(option("FLEX")), approve("FLEX"))
+        assert (told.total, told.missing) == (UNKNOWN, ("price of plan.FLEX",))
+
+    def test_a_revision_is_paid_with_its_order(self) -> None:
+        """Its approval costs nothing more."""
+        assert str(quote(revised(), approve(of_order="R-1")).total) == "0.00 USD"
+
+    def test_an_unknown_plan(self) -> None:
+        """Facts that do not tell the plan have no price, and say so."""
+        facts = POLICY.facts(as_of=DAY, for_submission=True)
+        told = quote_facts(POLICY, facts, book=BOOK, prices=PRICES)
+        assert (told.total, told.missing) == (UNKNOWN, ("plan",))
 
 
 class TestApplied:

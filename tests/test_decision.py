@@ -22,6 +22,7 @@ from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from facts_strategies import FACTS, facts_for, facts_with_gaps, good_facts
 
 BOOK = load_rulebooks()
+OFFERED = BOOK.evolve({"upgrade.regions": "everywhere"})
 EDITION = load_rulebook("clearcorrect-2024-10")
 OFFERED = BOOK.evolve({"submission.mixed_dentition": "everywhere"})
 ALLOWED, REFUSED, UNDETERMINED = Outcome

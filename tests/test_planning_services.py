@@ -53,8 +53,13 @@ def test_the_case_has_them_from_that_day() -> None:
 
 
 def test_their_price_is_the_price_books() -> None:
-    """Where it has none, the quote names what it lacks."""
+    """At list price; where the book has none for that day, the quote names what it lacks."""
     told = ar.quote(case(), PlanningServices(), as_of=DAY, book=BOOK, prices=PRICES)
+    (line,) = told.lines
+    assert (str(told.total), line.basis) == ("150.00 USD", ar.Basis.LIST_PRICE)
+    assert line.message() == "Treatment planning services, at list price"
+    early = date(2017, 5, 31)
+    told = ar.quote(case(), PlanningServices(), as_of=early, book=BOOK, prices=PRICES)
     assert (told.total, told.missing) == (UNKNOWN, ("price of planning-services",))
 
 

@@ -49,6 +49,10 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "submission.wear_schedules": (("7",), ("8", "10"), UNKNOWN),
     "treatment.steps": (Limit(12), Limit(24), UNLIMITED, UNKNOWN),
     "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
+    "upgrade.targets": ("any-higher", "next", [], UNKNOWN),
+    "upgrade.regions": ("everywhere", ["FR", "US"], ["US"], [], UNKNOWN),
+    "upgrade.blocked_by_revision": (True, False, UNKNOWN),
+    "upgrade.blocked_by_expiry": (True, False, UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 seeds = st.integers(0, 2**32)

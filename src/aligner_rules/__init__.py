@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
     from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
     from aligner_rules.readings.options import OfferedOption, options
+    from aligner_rules.readings.upgrades import Benefits, Offer, upgrades
     from aligner_rules.readings.wear import Wear, WornStep, wear, wear_schedules
     from aligner_rules.wire import (
         DecisionRecord,
@@ -122,6 +123,7 @@ __all__ = [
     "Arch",
     "Balance",
     "Basis",
+    "Benefits",
     "Calendar",
     "Case",
     "Cause",
@@ -153,6 +155,7 @@ __all__ = [
     "Material",
     "ModelSource",
     "Money",
+    "Offer",
     "OfferedOption",
     "Option",
     "Order",
@@ -224,6 +227,7 @@ __all__ = [
     "record_of",
     "request_from_json",
     "trackers",
+    "upgrades",
     "wear",
     "wear_schedules",
 ]
@@ -232,6 +236,7 @@ _LATER: Final = {
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
+    "Benefits": "readings.upgrades",
     "Clause": "readings.ledger",
     "Closed": "model.event",
     "DateSource": "readings.delivery",
@@ -245,6 +250,7 @@ _LATER: Final = {
     "HeldAs": "readings.ledger",
     "Holder": "readings.ledger",
     "IssueFound": "model.event",
+    "Offer": "readings.upgrades",
     "OfferedOption": "readings.options",
     "Ordering": "model.ordering",
     "ProductionStarted": "model.event",
@@ -278,6 +284,7 @@ _LATER: Final = {
     "record_of": "wire",
     "request_from_json": "wire",
     "trackers": "readings.delivery",
+    "upgrades": "readings.upgrades",
     "wear": "readings.wear",
     "wear_schedules": "readings.wear",
 }

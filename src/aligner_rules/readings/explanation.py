@@ -111,17 +111,18 @@ def consequences_of(policy: Policy[Any], facts: Any, terms: PlanTerms) -> tuple[
 
 
 def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
-    """Return the names of the unknown facts and terms that a rule looks at under these terms.
+    """Return the names of the unknown facts and terms that a rule still looks at.
 
-    Where terms are unknown because nobody knows which terms govern, the facts that decide it are
-    named first. Where all are known and the answer is unknown nonetheless, the terms are named that
-    leave it open: for a day that the calendar lacks, or one that the question does not look at.
+    What is known settles which of the others matter. Where terms are unknown because nobody knows
+    which terms govern, the facts that decide it are named first. Where all are known and the answer
+    is unknown nonetheless, the terms are named that leave it open: for a day that the calendar
+    lacks, or one that the question does not look at.
     """
-    names: list[str] = []
-    for node in _open_inputs(record, rule, terms):
-        source = facts if node.op == "fact" else terms
-        if term_value(source, node.payload) is UNKNOWN:
-            names.append(node.payload)
+
+    def known(node: Formula) -> Formula:
+        return _settled(node, getattr(facts, node.payload)) if node.op == "fact" else node
+
+    names = [node.payload for node in _inputs(folded(_under(record, rule, terms), known))]
     if not names and rule(facts, terms) is UNKNOWN:
         names = [n.payload for n in inputs_of(record, rule) if _leaves_open(n, terms)]
     return names_told(names, facts)
@@ -142,21 +143,27 @@ def _leaves_open(node: Formula, terms: PlanTerms) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _open_inputs(record: Any, rule: Rule[Any], terms: PlanTerms) -> tuple[Formula, ...]:
-    """Return the facts and terms that a rule looks at once the known terms are written into it."""
-    read = _read(record, rule)
+def _under(record: Any, rule: Rule[Any], terms: PlanTerms) -> Formula:
+    """Return a rule as a formula into which the known terms are written."""
 
     def known(node: Formula) -> Formula:
-        value = term_value(terms, node.payload) if node.op == "term" else UNKNOWN
-        return node if value is UNKNOWN else Formula.literal(value)
+        return _settled(node, term_value(terms, node.payload)) if node.op == "term" else node
 
-    return tuple(node for node in nodes(folded(read, known)) if node.op in {"fact", "term"})
+    return folded(_read(record, rule), known)
+
+
+def _settled(node: Formula, value: Any) -> Formula:
+    return node if value is UNKNOWN else Formula.literal(value)
+
+
+def _inputs(formula: Formula) -> tuple[Formula, ...]:
+    return tuple(node for node in nodes(formula) if node.op in {"fact", "term"})
 
 
 @cache
 def inputs_of(record: Any, rule: Rule[Any]) -> tuple[Formula, ...]:
     """Return the facts and terms that a rule looks at, as it reads as a formula."""
-    return tuple(node for node in nodes(_read(record, rule)) if node.op in {"fact", "term"})
+    return _inputs(_read(record, rule))
 
 
 @cache
@@ -176,15 +183,15 @@ def _reason(
         clause=one.clause,
         standing=Standing.UNMET if unmet else Standing.UNKNOWN,
         actual=one.actual(facts, terms),
-        required=_plain(required),
+        required=_told(required),
         missing=() if unmet else missing_for(policy.facts, one.holds, facts, terms),
         lifts_on=lifts_on,
         ways_out=tuple(_ways_out(one, lifts_on, orders)) if unmet else (),
     )
 
 
-def _plain(required: Any) -> Any:
-    """Return what is required as one value: the number of a limit, the names of a list."""
+def _told(required: Any) -> Any:
+    """Return what is required as one value: of a limit its number, of names all of them."""
     if isinstance(required, tuple):
         return ", ".join(required)
     return required.number if isinstance(required, Limit) else required

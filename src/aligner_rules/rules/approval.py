@@ -18,10 +18,12 @@ from aligner_rules.model.plan import Plan
 from aligner_rules.model.setup import Option, Setup
 from aligner_rules.model.steps import NOTHING
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import PlanFacts, fact, shared_facts
+from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
-from aligner_rules.rules.revision import approved_by_then
+from aligner_rules.rules.upgrade import approved_by_then
 from aligner_rules.rules.words import not_, within
 
 
@@ -77,6 +79,27 @@ def phases_follow(f: ApprovalFacts, _t: PlanTerms) -> bool:
 def payment_method_chosen(f: ApprovalFacts, _t: PlanTerms) -> bool:
     """A payment method is chosen: from the approval on the treatment is paid."""
     return f.has_payment_method
+
+
+@frozen(eq=False)
+class PlanCharge(Charge[ApprovalFacts]):
+    """What a plan costs: the name of the plan makes the item whole, as in `plan.ONE`."""
+
+    @property
+    def symbol(self) -> Formula:
+        """The price as a symbol, which lowering makes of the price book and the plan."""
+        return Formula.price((self.item, "plan"))
+
+    def price(self, facts: ApprovalFacts, prices: PriceBook) -> int:
+        """Return what the plan costs in minor units on the day that is asked about."""
+        return prices.minor(f"{self.item}.{facts.plan}", facts.as_of)
+
+    def unpriced(self, facts: ApprovalFacts, prices: PriceBook) -> tuple[str, ...]:
+        """Return what would have to be known for a price: the plan, or its item."""
+        if self.price(facts, prices) is not UNKNOWN:
+            return ()
+        plan: Any = facts.plan
+        return ("plan",) if plan is UNKNOWN else (f"price of {self.item}.{plan}",)
 
 
 def one(_f: ApprovalFacts, _t: PlanTerms) -> int:
@@ -197,7 +220,7 @@ POLICY = Policy(
         phases_follow,
         payment_method_chosen,
     ),
-    charges=(Charge("plan", "plan", "SUB-8", many=one, free=part_of_revision),),
+    charges=(PlanCharge("plan", "plan", "SUB-8", many=one, free=part_of_revision),),
     consequences=(Consequence("production-begins", "SUB-8", holds=lambda _f, _t: True),),
 )
 """The policy of approvals."""

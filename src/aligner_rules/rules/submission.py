@@ -18,7 +18,7 @@ from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import edition_facts, fact
 from aligner_rules.rules.ordering import REQUIREMENTS, OrderingFacts, attested
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
-from aligner_rules.rules.revision import approved_by_then
+from aligner_rules.rules.upgrade import approved_by_then
 from aligner_rules.rules.words import equals, listed, not_, one_of
 
 
