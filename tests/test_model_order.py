@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from aligner_rules.model.aligner import AlignerOrder
+from aligner_rules.model.event import ORDER_KINDS
 from aligner_rules.model.faults import Invalid
 from aligner_rules.model.order import (
-    ORDER_KINDS,
-    AlignerOrder,
     Cause,
     Channel,
     Feature,

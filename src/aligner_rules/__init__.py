@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from aligner_rules.model import (
     UNKNOWN,
     UNLIMITED,
-    AlignerOrder,
-    Approach,
     Arch,
     Calendar,
     Case,
@@ -22,12 +20,8 @@ from aligner_rules.model import (
     Fault,
     Feature,
     FormStatus,
-    Gender,
-    Impression,
-    Instructions,
     Invalid,
     Limit,
-    Material,
     ModelSource,
     Money,
     Option,
@@ -36,7 +30,6 @@ from aligner_rules.model import (
     Phase,
     Plan,
     PlanningServices,
-    Provider,
     ReplacementOrder,
     Request,
     RetainerOrder,
@@ -45,7 +38,6 @@ from aligner_rules.model import (
     Shipment,
     Steps,
     StepSelection,
-    Tray,
     Upgrade,
     Weekday,
     Window,
@@ -66,6 +58,7 @@ from aligner_rules.rules.policy import Way
 from aligner_rules.version import __version__
 
 if TYPE_CHECKING:
+    from aligner_rules.model.aligner import AlignerOrder
     from aligner_rules.model.event import (
         Approval,
         Closed,
@@ -78,6 +71,15 @@ if TYPE_CHECKING:
         SetupReady,
         Shipped,
         Tracked,
+    )
+    from aligner_rules.model.form import (
+        Approach,
+        Gender,
+        Impression,
+        Instructions,
+        Material,
+        Provider,
+        Tray,
     )
     from aligner_rules.model.ordering import Ordering
     from aligner_rules.readings.allowances import Allowances, Balance, allowances
@@ -233,7 +235,9 @@ __all__ = [
 ]
 
 _LATER: Final = {
+    "AlignerOrder": "model.aligner",
     "Allowances": "readings.allowances",
+    "Approach": "model.form",
     "Approval": "model.event",
     "Balance": "readings.allowances",
     "Benefits": "readings.upgrades",
@@ -246,14 +250,19 @@ _LATER: Final = {
     "DiscardDraft": "model.event",
     "Emphasis": "readings.expiry",
     "Expiry": "readings.expiry",
+    "Gender": "model.form",
     "Ground": "wire",
     "HeldAs": "readings.ledger",
     "Holder": "readings.ledger",
+    "Impression": "model.form",
+    "Instructions": "model.form",
     "IssueFound": "model.event",
+    "Material": "model.form",
     "Offer": "readings.upgrades",
     "OfferedOption": "readings.options",
     "Ordering": "model.ordering",
     "ProductionStarted": "model.event",
+    "Provider": "model.form",
     "RecordsReceived": "model.event",
     "SaveDraft": "model.event",
     "SetupReady": "model.event",
@@ -262,6 +271,7 @@ _LATER: Final = {
     "Tracker": "readings.delivery",
     "TrackerState": "readings.delivery",
     "Tracking": "readings.delivery",
+    "Tray": "model.form",
     "Undated": "readings.expiry",
     "Wear": "readings.wear",
     "WornStep": "readings.wear",

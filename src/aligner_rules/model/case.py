@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any
 
@@ -13,7 +14,6 @@ from attrs import evolve, frozen
 from aligner_rules.model.checks import Checked, Must
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
 from aligner_rules.model.faults import Fault, Invalid, shown
-from aligner_rules.model.form import Dentition
 from aligner_rules.model.order import FormStatus, Order
 from aligner_rules.model.phase import Phase, PhaseNumber
 from aligner_rules.model.plan import Plan
@@ -31,6 +31,13 @@ CountryCode = Annotated[
         "write 'US'",
     ),
 ]
+
+
+class Dentition(StrEnum):
+    """Which teeth are treated: the second ones alone, or first ones too (SUB-4)."""
+
+    PERMANENT = "permanent"
+    MIXED = "mixed"
 
 
 def _phases_in_order(phases: tuple[Phase, ...]) -> Iterator[Fault]:
@@ -233,7 +240,7 @@ class Case(Checked):
         Its draft, the one of the same kind and id, is gone then (SUB-10), and planning services
         that the order asks for are added, if the case did not have them before (SUB-9).
 
-        >>> from aligner_rules.model.order import AlignerOrder
+        >>> from aligner_rules.model.aligner import AlignerOrder
         >>> order = AlignerOrder(arches=[Arch.UPPER], placed_on=date(2024, 10, 1))
         >>> len(Case("C-1", "UTC", orders=()).with_order(order).orders)
         1

@@ -23,13 +23,6 @@ class Gender(StrEnum):
     OTHER = "other"
 
 
-class Dentition(StrEnum):
-    """Which teeth are treated: the second ones alone, or first ones too (SUB-4)."""
-
-    PERMANENT = "permanent"
-    MIXED = "mixed"
-
-
 class Approach(StrEnum):
     """How much of the bite is corrected (SUB-4); an aesthetic approach moves no molars."""
 

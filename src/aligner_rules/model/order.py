@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
 from aligner_rules.model.checks import Invariant, Must
 from aligner_rules.model.faults import Fault, shown
-from aligner_rules.model.form import (
-    Approach,
-    DaysPerStep,
-    Dentition,
-    Gender,
-    Impression,
-    Instructions,
-    Provider,
-    StepLimit,
-)
 from aligner_rules.model.request import Request
 from aligner_rules.model.shipment import Shipment, day_shipped, made_before_shipped
 from aligner_rules.model.steps import MOST_STEPS, NOTHING, Arch, StepSelection
@@ -109,7 +98,8 @@ def _not_before(placed_on: date | None, day: date, where: str, what: str) -> Ite
         yield Fault(where, shown(day), expected, "put one of the two right")
 
 
-def _drafts_are_not_placed(placed_on: date | None, status: FormStatus) -> Iterator[Fault]:
+def drafts_are_not_placed(placed_on: date | None, status: FormStatus) -> Iterator[Fault]:
+    """The fault of a form that is saved and placed at once."""
     if placed_on is not None and status is FormStatus.DRAFT:
         remedy = "take placed_on out, or write that it was submitted"
         yield Fault("$.status", shown(status), "submitted, for the order is placed", remedy)
@@ -146,6 +136,8 @@ class Order(Request):
     def __attrs_post_init__(self) -> None:
         """Raise TypeError if the order has no kind, Invalid if it has faults."""
         if type(self) is Order:
+            from aligner_rules.model.event import ORDER_KINDS  # noqa: PLC0415 - it has all kinds
+
             message = f"an order has a kind: build one of {', '.join(ORDER_KINDS)}"
             raise TypeError(message)
         super().__attrs_post_init__()
@@ -206,7 +198,7 @@ take placed_on out, or write that it was submitted
     accepts_terms: bool = UNKNOWN
     status: FormStatus = FormStatus.SUBMITTED
 
-    invariants = (*Order.invariants, _drafts_are_not_placed, _approved_once_placed)
+    invariants = (*Order.invariants, drafts_are_not_placed, _approved_once_placed)
 
 
 @frozen(kw_only=True)
@@ -236,57 +228,4 @@ class RetainerOrder(Order):
     accepts_terms: bool = UNKNOWN
     status: FormStatus = FormStatus.SUBMITTED
 
-    invariants = (*Order.invariants, _drafts_are_not_placed)
-
-
-@frozen(kw_only=True)
-class AlignerOrder(Order):
-    """The submission of a case: the five steps of its form (SUB).
-
-    Of a text, a day or a choice, None says that none is given. `models` of an arch are scans or
-    impressions, and `impression` tells how the latter were taken. `days_per_step` is the wear
-    schedule; `step_limit` the most steps that the treatment may take, None for what is recommended
-    (SUB-5). `planning_services` tells whether TPS is wanted (SUB-9).
-
-    >>> AlignerOrder(arches=[Arch.UPPER], step_limit=0)
-    Traceback (most recent call last):
-    aligner_rules.model.faults.Invalid: AlignerOrder is not valid, 1 fault:
-    $.step_limit: given 0; expected a number of steps from 1 to 999, or None; \
-give the most steps that the treatment may take, or None for what is recommended
-    """
-
-    kind = "aligner"
-
-    provider: Provider = UNKNOWN
-    practice: str | None = UNKNOWN
-    patient_name: str | None = UNKNOWN
-    born_on: date | None = UNKNOWN
-    gender: Gender | None = UNKNOWN
-    arches: frozenset[Arch]
-    chief_complaint: str | None = UNKNOWN
-
-    upper_models: ModelSource | None = UNKNOWN
-    lower_models: ModelSource | None = UNKNOWN
-    impression: Impression | None = UNKNOWN
-    bite_registration: bool = UNKNOWN
-
-    dentition: Dentition | None = UNKNOWN
-    approach: Approach | None = UNKNOWN
-
-    days_per_step: DaysPerStep | None = UNKNOWN
-    step_limit: StepLimit | None = UNKNOWN
-    instructions: Instructions | None = UNKNOWN
-
-    planning_services: bool = UNKNOWN
-    consent_signed: bool = UNKNOWN
-    accepts_terms: bool = UNKNOWN
-    accepts_privacy_policy: bool = UNKNOWN
-    status: FormStatus = FormStatus.SUBMITTED
-
-    invariants = (*Order.invariants, _drafts_are_not_placed)
-
-
-ORDER_KINDS: Final[Mapping[str, type[Order]]] = MappingProxyType(
-    {each.kind: each for each in (AlignerOrder, ReplacementOrder, RetainerOrder, RevisionOrder)}
-)
-"""Every kind of order by its name."""
+    invariants = (*Order.invariants, drafts_are_not_placed)

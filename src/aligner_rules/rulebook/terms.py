@@ -16,7 +16,6 @@ from typing import Final
 
 from attrs import field, fields, frozen
 
-from aligner_rules.model.form import MOST_DAYS, Material, Tray
 from aligner_rules.model.limit import UNKNOWN_LIMIT, Limit
 from aligner_rules.model.unknown import UNKNOWN
 
@@ -172,21 +171,25 @@ class AccessTerms:
     """Whether users of the eShop are locked out as others are (ACC-1)."""
 
 
+_MATERIALS: Final = (
+    *("pvs", "vps", "silicone", "polyether"),
+    *("alginate", "stone-model", "other"),
+)
+
+
 @frozen
 class SubmissionTerms:
     """What a new case is submitted with (SUB), before there is a plan."""
 
     both_arches: bool
     """Whether records of both arches are needed where only one is treated (SUB-2)."""
-    materials: tuple[str, ...] = field(metadata={"choices": tuple(one.value for one in Material)})
+    materials: tuple[str, ...] = field(metadata={"choices": _MATERIALS})
     """What impressions may be made of (SUB-3)."""
-    trays: tuple[str, ...] = field(metadata={"choices": tuple(one.value for one in Tray)})
+    trays: tuple[str, ...] = field(metadata={"choices": ("disposable", "metal", "mesh", "other")})
     """Trays that impressions may be taken with (SUB-3)."""
     mixed_dentition: Regions
     """Countries in which mixed dentition may be treated (SUB-4)."""
-    wear_schedules: tuple[str, ...] = field(
-        metadata={"choices": tuple(map(str, range(1, MOST_DAYS + 1)))}
-    )
+    wear_schedules: tuple[str, ...] = field(metadata={"choices": tuple(map(str, range(1, 366)))})
     """Days for which a step may be worn, each written in digits (SUB-5)."""
 
 

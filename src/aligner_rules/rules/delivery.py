@@ -12,8 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from aligner_rules.model.case import Case
-from aligner_rules.model.form import Dentition
+from aligner_rules.model.case import Case, Dentition
 from aligner_rules.model.order import Order
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.shipment import Shipment

@@ -10,8 +10,9 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from aligner_rules.model.aligner import AlignerOrder
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import AlignerOrder, FormStatus, ModelSource
+from aligner_rules.model.order import FormStatus, ModelSource
 from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
