@@ -50,6 +50,14 @@ ANSWERS: Final[list[tuple[str, str, list[Any]]]] = [
 ]
 
 
+def route(eshop: str, others: str) -> dict[str, list[str]]:
+    """Return who handles a matter, for users of the eShop and for others, as a file states it."""
+    return {"eshop": eshop.split(), "others": others.split()}
+
+
+CARE: Final = route("customer-care", "customer-care")
+
+
 def said(edition: str, path: str, plan: str) -> list[Any]:
     """Return what an edition states of a term of a plan, as a file would."""
     values = BOOKS[edition].values
@@ -94,6 +102,22 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("submission.trays", [["disposable"], ["disposable"], UNKNOWN]),
         ("submission.mixed_dentition", [UNKNOWN, UNKNOWN, UNKNOWN]),
         ("submission.wear_schedules", [["7", "10", "14", "21"]] * 2 + [UNKNOWN]),
+        ("access.password_least", [8, 8, UNKNOWN]),
+        ("access.password_most", [16, 16, UNKNOWN]),
+        ("access.password_case_sensitive", [True, True, UNKNOWN]),
+        ("access.reset_link_works_once", [True, True, UNKNOWN]),
+        ("access.email_as_user_name", [True, True, UNKNOWN]),
+        ("access.patient_portal_by_default", [False, False, UNKNOWN]),
+        ("preferences.review_from_months", [6, 6, UNKNOWN]),
+        ("preferences.review_until_months", [12, 12, UNKNOWN]),
+        ("preferences.review_on_release", [True, True, UNKNOWN]),
+        ("preferences.review_if_never", [True, True, UNKNOWN]),
+        ("routing.invoices", [route("eshop", "distributor")] * 2 + [UNKNOWN]),
+        ("routing.cards", [route("doctor-portal eshop", "doctor-portal")] * 2 + [UNKNOWN]),
+        ("routing.email", [route("eshop", "doctor-portal")] * 2 + [UNKNOWN]),
+        ("routing.addresses", [CARE, CARE, UNKNOWN]),
+        ("routing.quality_complaints", [CARE, CARE, UNKNOWN]),
+        ("routing.technical_issues", [CARE, CARE, UNKNOWN]),
     ],
 )
 def test_terms_that_are_alike_for_all_plans(path: str, expected: list[Any]) -> None:

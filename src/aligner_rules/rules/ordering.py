@@ -19,7 +19,7 @@ from aligner_rules.model.ordering import Ordering
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import EditionFacts, edition_facts, fact
-from aligner_rules.rules.policy import Policy, Requirement, Way, requirement, unchanged
+from aligner_rules.rules.policy import Policy, Requirement, Way, requirement
 from aligner_rules.rules.words import not_
 
 
@@ -77,6 +77,11 @@ def ordering_facts(case: Case, request: Ordering, as_of: date, _terms: PlanTerms
 def consistent(f: OrderingFacts) -> bool:
     """Whether facts fit together: no practice is the provider's where none is chosen."""
     return f.has_practice | not_(f.practice_is_own)
+
+
+def unchanged(case: Case, _request: Ordering, _as_of: date, _terms: PlanTerms) -> Case:
+    """The case as it is: asking alone changes nothing."""
+    return case
 
 
 REQUIREMENTS: Final[tuple[Requirement[Any], ...]] = (

@@ -21,6 +21,8 @@ _MODULES: Final = {
     "save-draft": "drafts.SAVE",
     "discard-draft": "drafts.DISCARD",
     "approval": "approval",
+    "new-password": "new_password",
+    "patient-portal": "patient_portal",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for.
 
