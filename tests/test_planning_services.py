@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 
 import aligner_rules as ar
-from aligner_rules.model import UNKNOWN, AlignerOrder, Arch, Case, Plan, PlanningServices
+from aligner_rules.model import (
+    UNKNOWN,
+    AlignerOrder,
+    Arch,
+    Case,
+    ModelSource,
+    Plan,
+    PlanningServices,
+    RevisionOrder,
+)
 from aligner_rules.rules.planning_services import POLICY
 from strategies import cases, days
 
@@ -61,6 +70,19 @@ def test_their_price_is_the_price_books() -> None:
     early = date(2017, 5, 31)
     told = ar.quote(case(), PlanningServices(), as_of=early, book=BOOK, prices=PRICES)
     assert (told.total, told.missing) == (UNKNOWN, ("price of planning-services",))
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [(True, DAY), (False, None), (UNKNOWN, None)])
+def test_a_revision_may_bring_them_along(wanted: Any, expected: Any) -> None:
+    """SUB-9: from the day on which it is ordered, if it asks for them."""
+    form = RevisionOrder(
+        models=ModelSource.SCANS,
+        accepts_terms=True,
+        planning_services=wanted,
+        upgrade_to=None,
+    )
+    of = case(plan=Plan("ONE", date(2025, 3, 2)), phases=())
+    assert ar.apply(of, form, as_of=DAY, book=BOOK).planning_services_on == expected
 
 
 @given(cases(), days())
