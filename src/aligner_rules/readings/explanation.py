@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
@@ -14,7 +14,7 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.wording import Wording, wording
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.folding import folded
+from aligner_rules.rules.folding import VALUES, folded
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
 from aligner_rules.rules.symbols import (
@@ -118,11 +118,7 @@ def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> t
     is unknown nonetheless, the terms are named that leave it open: for a day that the calendar
     lacks, or one that the question does not look at.
     """
-
-    def known(node: Formula) -> Formula:
-        return _settled(node, getattr(facts, node.payload)) if node.op == "fact" else node
-
-    names = [node.payload for node in _inputs(folded(_under(record, rule, terms), known))]
+    names = list(_still_open(_parts(record, rule, terms), facts))
     if not names and rule(facts, terms) is UNKNOWN:
         names = [n.payload for n in inputs_of(record, rule) if _leaves_open(n, terms)]
     return names_told(names, facts)
@@ -142,28 +138,58 @@ def _leaves_open(node: Formula, terms: PlanTerms) -> bool:
     return settled is not None and term_value(terms, node.payload) not in settled
 
 
+def _still_open(parts: Sequence[Formula], facts: Any) -> Iterator[str]:
+    """Yield the names of the inputs that leave the last of the parts unknown, as the facts are.
+
+    What is known needs nothing; of a choice that is made, the side not taken does not matter.
+    """
+    values: dict[Formula, Any] = {}
+    for node in parts:
+        values[node] = _value(node, [values[arg] for arg in node.args], facts)
+    at_fault = {parts[-1]}
+    for node in reversed(parts):
+        if node in at_fault and values[node] is UNKNOWN:
+            at_fault.update(_looked_at(node, values))
+    yield from (n.payload for n in _inputs(parts) if n in at_fault and values[n] is UNKNOWN)
+
+
+def _value(node: Formula, arguments: list[Any], facts: Any) -> Any:
+    if node.args:
+        return VALUES[node.op](*arguments)
+    if node.op == "fact":
+        return getattr(facts, node.payload)
+    return UNKNOWN if node.op == "term" else node.payload
+
+
+def _looked_at(node: Formula, values: Mapping[Formula, Any]) -> tuple[Formula, ...]:
+    """Return the arguments of which a node that is unknown makes something."""
+    if node.op in {"where", "provided"} and values[node.args[0]] is not UNKNOWN:
+        return node.args[1:2] if values[node.args[0]] else node.args[2:]
+    return node.args
+
+
 @lru_cache(maxsize=1024)
-def _under(record: Any, rule: Rule[Any], terms: PlanTerms) -> Formula:
-    """Return a rule as a formula into which the known terms are written."""
+def _parts(record: Any, rule: Rule[Any], terms: PlanTerms) -> tuple[Formula, ...]:
+    """Return a rule as a formula into which the known terms are written, its parts first."""
 
     def known(node: Formula) -> Formula:
         return _settled(node, term_value(terms, node.payload)) if node.op == "term" else node
 
-    return folded(_read(record, rule), known)
+    return tuple(nodes(folded(_read(record, rule), known)))
 
 
 def _settled(node: Formula, value: Any) -> Formula:
     return node if value is UNKNOWN else Formula.literal(value)
 
 
-def _inputs(formula: Formula) -> tuple[Formula, ...]:
-    return tuple(node for node in nodes(formula) if node.op in {"fact", "term"})
+def _inputs(parts: Iterable[Formula]) -> tuple[Formula, ...]:
+    return tuple(node for node in parts if node.op in {"fact", "term"})
 
 
 @cache
 def inputs_of(record: Any, rule: Rule[Any]) -> tuple[Formula, ...]:
     """Return the facts and terms that a rule looks at, as it reads as a formula."""
-    return _inputs(_read(record, rule))
+    return _inputs(nodes(_read(record, rule)))
 
 
 @cache

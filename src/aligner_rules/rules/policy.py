@@ -201,8 +201,8 @@ class Policy(Generic[F]):
     requirements: tuple[Requirement[F], ...]
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
-    completed: Callable[[F, Case, Any, Callable[[str], PlanTerms]], F] | None = None
     of_accounts: bool = False
+    completed: Callable[[F, Case, Any, Callable[[str], PlanTerms]], F] | None = None
 
     def facts_of(self, case: Case, request: Request, as_of: date, book: Rulebook) -> F:
         """Return the facts of a request for a case on that day, under the terms that govern it.
