@@ -24,6 +24,7 @@ from aligner_rules.rules.shipping import DeliveredFacts, ShippingFacts, TrackedF
 from aligner_rules.rules.sign_in import SignInFacts
 from aligner_rules.rules.upgrade import UpgradeFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
+from submission_facts import SUBMISSION_FACTS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
 MATCHES = st.sampled_from(("exact", "exact", "except-for-case", "none"))
@@ -264,6 +265,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "retainer": retainer_facts(),
     **{name: event_facts(record) for name, record in EVENT_FACTS.items()},
     "sign-in": sign_in_facts(),
+    **SUBMISSION_FACTS,
     "upgrade": upgrade_facts(),
     "new-password": new_password_facts(),
     "patient-portal": patient_portal_facts(),

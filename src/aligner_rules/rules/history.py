@@ -39,9 +39,10 @@ class EventFacts(PlanFacts):
     required=lambda f, _t: f.last_seen_on,
     lifts_on=lambda f, _t: f.last_seen_on,
 )
-def days_move_forward(f: EventFacts, _t: PlanTerms) -> bool:
+def days_move_forward(f: Any, _t: PlanTerms) -> bool:
     """The event is not before what the case has seen; the same day is fine."""
-    return not_(f.has_history) | (f.last_seen_on <= f.as_of)
+    forward: bool = not_(f.has_history) | (f.last_seen_on <= f.as_of)
+    return forward
 
 
 def history_fits(f: EventFacts) -> bool:

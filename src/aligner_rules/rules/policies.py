@@ -23,6 +23,12 @@ _MODULES: Final = {
     "closed": "closing",
     "upgrade": "upgrade",
     "sign-in": "sign_in",
+    "ordering": "ordering",
+    "aligner": "submission",
+    "planning-services": "planning_services",
+    "save-draft": "drafts.SAVE",
+    "discard-draft": "drafts.DISCARD",
+    "approval": "approval",
     "new-password": "new_password",
     "patient-portal": "patient_portal",
 }

@@ -23,7 +23,6 @@ from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_ter
 from aligner_rules.rules.words import larger, not_, where
 
 F = TypeVar("F", bound=Facts)
-F_contra = TypeVar("F_contra", bound=Facts, contravariant=True)
 
 Rule = Callable[[F, PlanTerms], Any]
 
@@ -48,6 +47,9 @@ class Way(Enum):
     FLEX_PRICE = "pay-flex-price"
     AWAIT_UNLOCKING = "wait-for-the-unlocking"
     CHECK_USER_NAME = "check-the-user-name"
+    REGISTER = "register-as-provider"
+    TAKE_ANEW = "take-impressions-anew"
+    AWAIT_SETUP = "wait-for-the-setup"
     RESET_PASSWORD = "reset-the-password"  # noqa: S105 - a way out, and no password
     CHOOSE_PASSWORD = "choose-another-password"  # noqa: S105 - as above
     REPEAT_PASSWORD = "repeat-the-password"  # noqa: S105 - as above
@@ -61,26 +63,26 @@ class Way(Enum):
 
 
 @frozen(eq=False)
-class Requirement(Generic[F_contra]):
+class Requirement(Generic[F]):
     """One statement that must hold, in the positive, with all that explains it where it does not.
 
     `actual` and `required` are what it compares; `lifts_on` is the first day on which waiting
     alone makes it hold; `orders` is into how many orders a split would make it hold.
     """
 
-    holds: Rule[F_contra]
+    holds: Rule[F]
     clause: str
     ways_out: tuple[Way, ...]
-    actual: Rule[F_contra]
-    required: Rule[F_contra]
-    lifts_on: Rule[F_contra] | None
-    orders: Rule[F_contra] | None
+    actual: Rule[F]
+    required: Rule[F]
+    lifts_on: Rule[F] | None
+    orders: Rule[F] | None
     code: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "code", self.holds.__name__.replace("_", "-"))
 
-    def __call__(self, facts: F_contra, terms: PlanTerms) -> bool:
+    def __call__(self, facts: F, terms: PlanTerms) -> bool:
         """Return whether it holds; UNKNOWN where that is not known."""
         answer: bool = self.holds(facts, terms)
         return answer
@@ -89,6 +91,11 @@ class Requirement(Generic[F_contra]):
 def yes(_facts: Facts, _terms: PlanTerms) -> bool:
     """Return what is required of a statement that is simply to be true."""
     return True
+
+
+def no(_facts: Facts, _terms: PlanTerms) -> bool:
+    """Return what holds of a charge that is never free: what it costs, the price book says."""
+    return False
 
 
 def requirement(

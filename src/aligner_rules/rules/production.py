@@ -7,9 +7,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from aligner_rules.model.aligner import AlignerOrder
 from aligner_rules.model.case import Case
 from aligner_rules.model.event import ProductionStarted
-from aligner_rules.model.order import AlignerOrder, RevisionOrder
+from aligner_rules.model.order import RevisionOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import fact

@@ -13,9 +13,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from aligner_rules.model.aligner import AlignerOrder
 from aligner_rules.model.case import Case
 from aligner_rules.model.event import IssueFound, RecordsReceived, SetupReady
-from aligner_rules.model.order import AlignerOrder, ModelSource, Order, RevisionOrder
+from aligner_rules.model.order import ModelSource, Order, RevisionOrder
 from aligner_rules.model.setup import Setup
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
