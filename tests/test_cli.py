@@ -157,7 +157,7 @@ def test_everything_at_fault_is_told_at_once(
 def test_a_kind_that_no_policy_decides(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A request that nobody decides is a fault of its file, and names the kinds that are decided."""
+    """A request that nobody decides is a fault of its file."""
 
     def undecided(_: Any) -> None:
         raise TypeError("no policy decides RevisionOrder")
