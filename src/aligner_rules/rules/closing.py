@@ -11,8 +11,8 @@ from aligner_rules.model.event import Closed
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import by_then, fact
 from aligner_rules.rules.history import (
+    OF_ANY_EVENT,
     EventFacts,
-    days_move_forward,
     event_facts,
     history_fits,
 )
@@ -56,7 +56,7 @@ POLICY = Policy(
     gather=closing_facts,
     consistent=consistent,
     placed=placed,
-    requirements=(days_move_forward, not_yet_closed),
+    requirements=(*OF_ANY_EVENT, not_yet_closed),
     charges=(),
     consequences=(),
 )

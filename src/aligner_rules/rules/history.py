@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -20,7 +20,7 @@ from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import PlanFacts, fact, shared_facts
-from aligner_rules.rules.policy import Way, requirement
+from aligner_rules.rules.policy import Requirement, Way, requirement
 from aligner_rules.rules.words import not_
 
 
@@ -39,10 +39,13 @@ class EventFacts(PlanFacts):
     required=lambda f, _t: f.last_seen_on,
     lifts_on=lambda f, _t: f.last_seen_on,
 )
-def days_move_forward(f: Any, _t: PlanTerms) -> bool:
+def days_move_forward(f: EventFacts, _t: PlanTerms) -> bool:
     """The event is not before what the case has seen; the same day is fine."""
-    forward: bool = not_(f.has_history) | (f.last_seen_on <= f.as_of)
-    return forward
+    return not_(f.has_history) | (f.last_seen_on <= f.as_of)
+
+
+OF_ANY_EVENT: Final[tuple[Requirement[Any], ...]] = (days_move_forward,)
+"""What is required of every event."""
 
 
 def history_fits(f: EventFacts) -> bool:

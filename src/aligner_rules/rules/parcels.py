@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -19,8 +19,8 @@ from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import at_least_known, fact
-from aligner_rules.rules.history import EventFacts, event_facts, history_fits
-from aligner_rules.rules.policy import Way, requirement
+from aligner_rules.rules.history import OF_ANY_EVENT, EventFacts, event_facts, history_fits
+from aligner_rules.rules.policy import Requirement, Way, requirement
 
 Item = Any
 """A phase or an order; None where there is none by that name, UNKNOWN where nobody tells."""
@@ -37,19 +37,21 @@ class ParcelFacts(EventFacts):
 @requirement(
     "DEL-3", Way.NAME_OTHERS, actual=lambda f, _t: f.absent_phases, required=lambda _f, _t: 0
 )
-def phases_exist(f: Any, _t: PlanTerms) -> bool:
+def phases_exist(f: ParcelFacts, _t: PlanTerms) -> bool:
     """The case has every phase that is named."""
-    exist: bool = f.absent_phases <= 0
-    return exist
+    return f.absent_phases <= 0
 
 
 @requirement(
     "DEL-3", Way.NAME_OTHERS, actual=lambda f, _t: f.absent_orders, required=lambda _f, _t: 0
 )
-def orders_exist(f: Any, _t: PlanTerms) -> bool:
+def orders_exist(f: ParcelFacts, _t: PlanTerms) -> bool:
     """Every order that is named was placed for the case."""
-    exist: bool = f.absent_orders <= 0
-    return exist
+    return f.absent_orders <= 0
+
+
+OF_ANY_PARCEL: Final[tuple[Requirement[Any], ...]] = (*OF_ANY_EVENT, phases_exist, orders_exist)
+"""What is required of every event about phases and orders."""
 
 
 def named_fit(f: ParcelFacts) -> bool:

@@ -14,16 +14,15 @@ from aligner_rules.model.order import RevisionOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import fact
-from aligner_rules.rules.history import closed_by_then, days_move_forward
+from aligner_rules.rules.history import closed_by_then
 from aligner_rules.rules.parcels import (
+    OF_ANY_PARCEL,
     ParcelFacts,
     how_many,
     made_by_then,
     named,
     named_fit,
-    orders_exist,
     parcel_facts,
-    phases_exist,
     with_each,
 )
 from aligner_rules.rules.policy import Policy, requirement
@@ -97,10 +96,8 @@ POLICY = Policy(
     consistent=consistent,
     placed=placed,
     requirements=(
-        days_move_forward,
+        *OF_ANY_PARCEL,
         case_is_open,
-        phases_exist,
-        orders_exist,
         orders_made_by_themselves,
         not_yet_in_production,
     ),

@@ -22,9 +22,9 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import fact
 from aligner_rules.rules.history import (
+    OF_ANY_EVENT,
     EventFacts,
     closed_by_then,
-    days_move_forward,
     event_facts,
     history_fits,
 )
@@ -177,7 +177,7 @@ RECORDS_RECEIVED = Policy(
     gather=records_facts,
     consistent=consistent,
     placed=received,
-    requirements=(days_move_forward, case_is_open, order_was_placed, records_are_awaited),
+    requirements=(*OF_ANY_EVENT, case_is_open, order_was_placed, records_are_awaited),
     charges=(),
     consequences=(),
 )
@@ -191,7 +191,7 @@ ISSUE_FOUND = Policy(
     consistent=consistent,
     placed=found,
     requirements=(
-        days_move_forward,
+        *OF_ANY_EVENT,
         case_is_open,
         order_was_placed,
         no_issue_is_open,
@@ -210,7 +210,7 @@ SETUP_READY = Policy(
     consistent=consistent,
     placed=ready,
     requirements=(
-        days_move_forward,
+        *OF_ANY_EVENT,
         case_is_open,
         order_was_placed,
         records_are_in,

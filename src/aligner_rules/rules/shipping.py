@@ -7,7 +7,7 @@ a closed case has in production still ships and arrives.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -18,21 +18,19 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.delivery import mixed_dentition
 from aligner_rules.rules.facts import at_least_known, fact
-from aligner_rules.rules.history import days_move_forward
 from aligner_rules.rules.parcels import (
+    OF_ANY_PARCEL,
     ParcelFacts,
     delivered_by_then,
     how_many,
     made_by_then,
     named,
     named_fit,
-    orders_exist,
     parcel_facts,
-    phases_exist,
     shipped_by_then,
     with_each,
 )
-from aligner_rules.rules.policy import Policy, Way, requirement
+from aligner_rules.rules.policy import Policy, Requirement, Way, requirement
 from aligner_rules.rules.words import not_
 
 
@@ -125,9 +123,7 @@ SHIPPED = Policy(
     consistent=shipping_consistent,
     placed=shipped,
     requirements=(
-        days_move_forward,
-        phases_exist,
-        orders_exist,
+        *OF_ANY_PARCEL,
         all_in_production,
         not_yet_shipped,
         earlier_phases_shipped,
@@ -158,17 +154,15 @@ class TrackedFacts(DeliveredFacts):
 @requirement(
     "DEL-4", Way.AWAIT_SHIPMENT, actual=lambda f, _t: f.unshipped, required=lambda _f, _t: 0
 )
-def all_have_shipped(f: Any, _t: PlanTerms) -> bool:
+def all_have_shipped(f: DeliveredFacts, _t: PlanTerms) -> bool:
     """All that is on its way, or arrives, has shipped."""
-    gone: bool = f.unshipped <= 0
-    return gone
+    return f.unshipped <= 0
 
 
 @requirement("DEL-4", actual=lambda f, _t: f.already_delivered, required=lambda _f, _t: 0)
-def not_yet_delivered(f: Any, _t: PlanTerms) -> bool:
+def not_yet_delivered(f: DeliveredFacts, _t: PlanTerms) -> bool:
     """Nothing that is on its way, or arrives, was delivered before."""
-    on_its_way: bool = f.already_delivered <= 0
-    return on_its_way
+    return f.already_delivered <= 0
 
 
 @requirement(
@@ -185,6 +179,14 @@ def shipped_in_one_parcel(f: TrackedFacts, _t: PlanTerms) -> bool:
 def tracking_number_stays(f: TrackedFacts, _t: PlanTerms) -> bool:
     """Nothing that is named is known by another tracking number: the carrier's date may change."""
     return f.numbered_otherwise <= 0
+
+
+ON_ITS_WAY: Final[tuple[Requirement[Any], ...]] = (
+    *OF_ANY_PARCEL,
+    all_have_shipped,
+    not_yet_delivered,
+)
+"""What is required of all that is told of something that has left."""
 
 
 def delivered_consistent(f: DeliveredFacts) -> bool:
@@ -266,15 +268,7 @@ TRACKED = Policy(
     gather=tracked_facts,
     consistent=tracked_consistent,
     placed=tracked,
-    requirements=(
-        days_move_forward,
-        phases_exist,
-        orders_exist,
-        all_have_shipped,
-        not_yet_delivered,
-        shipped_in_one_parcel,
-        tracking_number_stays,
-    ),
+    requirements=(*ON_ITS_WAY, shipped_in_one_parcel, tracking_number_stays),
     charges=(),
     consequences=(),
 )
@@ -287,13 +281,7 @@ DELIVERED = Policy(
     gather=delivered_facts,
     consistent=delivered_consistent,
     placed=delivered,
-    requirements=(
-        days_move_forward,
-        phases_exist,
-        orders_exist,
-        all_have_shipped,
-        not_yet_delivered,
-    ),
+    requirements=ON_ITS_WAY,
     charges=(),
     consequences=(),
 )
