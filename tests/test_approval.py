@@ -231,6 +231,11 @@ class TestPrice:
         told = quote(case(option("FLEX")), approve("FLEX"))
         assert (told.total, told.missing) == (UNKNOWN, ("price of plan.FLEX",))
 
+    def test_nothing_is_missing_of_a_plan_that_has_a_price(self) -> None:
+        """No item is named that the price book has."""
+        (charge,) = POLICY.charges
+        assert charge.unpriced(POLICY.facts(as_of=DAY, plan="ONE"), PRICES) == ()
+
     def test_a_revision_is_paid_with_its_order(self) -> None:
         """Its approval costs nothing more."""
         assert str(quote(revised(), approve(of_order="R-1")).total) == "0.00 USD"
