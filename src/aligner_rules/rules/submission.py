@@ -311,7 +311,7 @@ POLICY = Policy(
     ),
     charges=(Charge("submission", "submission", "SUB-7", many=one, free=yes),),
     consequences=(
-        Consequence("nothing-paid-before-approval", "SUB-7", holds=yes),
+        Consequence("nothing-paid-before-approval", "SUB-7", holds=lambda _f, _t: True),
         Consequence("records-not-returned", "SUB-3", holds=by_impressions),
         Consequence(
             "no-molars-moved", "SUB-4", holds=lambda f, _t: equals(f.approach, "aesthetic")
