@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 import aligner_rules as ar
 from aligner_rules.model import UNKNOWN, Arch
+from aligner_rules.model.event import Parcel
 from aligner_rules.rules.words import plus_months
 from life_walks import BOOKS, OPENINGS, begun, ready_setup, submission
 
@@ -136,6 +137,9 @@ class Life(RuleBasedStateMachine):
         spent = list(self.spent_by(request))
         later = ar.apply(self.case, request, as_of=self.day, book=self.book)
         self.went_on(self.case, later)
+        if isinstance(request, Parcel):
+            assert request.orders <= {order.id for order in later.orders}
+            assert request.phases <= {phase.number for phase in later.phases}
         self.included += spent
         self.case = later
         self.trail.append((self.day, later))
