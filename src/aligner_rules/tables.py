@@ -6,12 +6,14 @@ lazy), pandas DataFrames and pyarrow Tables. A null in a column of facts is an u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib import import_module
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from aligner_rules.model.case import Case
 from aligner_rules.model.request import Request
+from aligner_rules.readings.columns.portfolio import PortfolioColumn, portfolio_schema
 from aligner_rules.readings.columns.schema import (
     FactColumn,
     Listing,
@@ -23,14 +25,21 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
 
+if TYPE_CHECKING:
+    from aligner_rules.readings.columns.portfolio_cases import Portfolio
+
 __all__ = [
     "FactColumn",
     "Listing",
+    "PortfolioColumn",
     "RequirementBit",
     "decide",
+    "from_cases",
+    "portfolio_schema",
     "quote",
     "requirements",
     "schema",
+    "to_cases",
 ]
 
 FrameT = TypeVar("FrameT")
@@ -80,10 +89,35 @@ def quote(
     return answered
 
 
+def from_cases(cases: Iterable[Case]) -> Portfolio:
+    """Return the three tables of these cases, as Polars frames: `cases`, `phases`, `orders`.
+
+    Their columns are those of `portfolio_schema`; drafts, setups, upgrades taken, and the forms of
+    aligner orders are not told by them. Invalid where two cases have one id.
+    """
+    tables: Portfolio = _module("portfolio_cases").tables_of(cases)
+    return tables
+
+
+def to_cases(*, cases: Any, phases: Any, orders: Any) -> list[Case]:
+    """Return the cases that three tables tell of, as `from_cases` makes them, in their order.
+
+    Frames of every kind that is accepted are read; what their columns do not tell is UNKNOWN.
+    Invalid tells all columns that are missing or wrongly typed, else all rows that are at fault;
+    TypeError is for what is no frame.
+    """
+    found: list[Case] = _module("portfolio_cases").cases_in(cases, phases, orders)
+    return found
+
+
 def _verbs() -> Any:
-    """Return the module that works on frames; ModuleNotFoundError tells what to install."""
+    return _module("verbs")
+
+
+def _module(name: str) -> Any:
+    """Return a module that works on frames; ModuleNotFoundError tells what to install."""
     try:
-        return import_module("aligner_rules.readings.columns.verbs")
+        return import_module(f"aligner_rules.readings.columns.{name}")
     except ModuleNotFoundError as missing:
         message = f"frames need {missing.name}: install aligner-rules[tables]"
         raise ModuleNotFoundError(message, name=missing.name) from missing
