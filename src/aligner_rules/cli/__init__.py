@@ -1,4 +1,4 @@
-"""The command line: `aligner-rules decide`, `expiry`, `allowances`, `delivery`, `demo`, `prove`."""
+"""The command line: `aligner-rules decide`, `expiry`, `allowances`, `delivery` and more."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ _EXTRAS: Final = {
     "rich": "cli",
     "z3": "cli,proofs",
     "holidays": "cli,calendars",
+    "narwhals": "cli,tables",
+    "polars": "cli,tables",
 }
 """What a command may find missing, and the extras that bring it."""
 

@@ -26,6 +26,7 @@ from aligner_rules.cli.options import (
     say,
 )
 from aligner_rules.cli.page import Page, printed
+from aligner_rules.cli.portfolio import portfolio
 from aligner_rules.cli.reports import allowances, delivery, expiry
 from aligner_rules.cli.shipped import Answer, Example, answer, examples
 from aligner_rules.model.case import Case
@@ -83,7 +84,7 @@ def command() -> None:
     """Decide, explain and price orders of clear aligners by their rulebooks."""
 
 
-for _each in (expiry, allowances, delivery):
+for _each in (expiry, allowances, delivery, portfolio):
     command.add_command(_each)
 
 
