@@ -15,7 +15,7 @@ from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, Re
 from aligner_rules.model.ordering import Ordering
 from aligner_rules.model.phase import PhaseNumber
 from aligner_rules.model.request import PlanningServices, Request, Upgrade
-from aligner_rules.model.setup import Option
+from aligner_rules.model.setup import Option, some_option
 from aligner_rules.model.unknown import UNKNOWN
 
 
@@ -67,6 +67,8 @@ class SetupReady(Request):
 
     options: tuple[Option, ...]
     of_order: str | None = None
+
+    invariants = (some_option,)
 
 
 @frozen(kw_only=True)
