@@ -306,103 +306,43 @@ __all__ = [
     "wear_schedules",
 ]
 
-_LATER: Final = {
-    "Account": "model.account",
-    "AccountRequest": "model.account",
-    "AlignerOrder": "model.aligner",
-    "Allowances": "readings.allowances",
-    "Approach": "model.form",
-    "Approval": "model.event",
-    "Balance": "readings.allowances",
-    "Benefits": "readings.upgrades",
-    "Clause": "readings.ledger",
-    "Closed": "model.event",
-    "DateSource": "readings.delivery",
-    "DecisionRecord": "wire",
-    "Delivered": "model.event",
-    "Delivery": "readings.delivery",
-    "DiscardDraft": "model.event",
-    "Emphasis": "readings.expiry",
-    "Expiry": "readings.expiry",
-    "Gender": "model.form",
-    "Ground": "wire",
-    "Handler": "model.account",
-    "Handling": "readings.accounts",
-    "HeldAs": "readings.ledger",
-    "Holder": "readings.ledger",
-    "Impression": "model.form",
-    "Instructions": "model.form",
-    "IssueFound": "model.event",
-    "Lockout": "readings.accounts",
-    "Match": "model.account",
-    "Material": "model.form",
-    "Matter": "model.account",
-    "NewPassword": "model.account",
-    "Offer": "readings.upgrades",
-    "OfferedOption": "readings.options",
-    "Ordering": "model.ordering",
-    "PatientAccount": "model.account",
-    "PatientPortalRequest": "model.account",
-    "PortalAct": "model.account",
-    "PreferencesReview": "readings.accounts",
-    "ProductionStarted": "model.event",
-    "Provider": "model.form",
-    "RecordsReceived": "model.event",
-    "ReviewState": "readings.accounts",
-    "SaveDraft": "model.event",
-    "SetupReady": "model.event",
-    "Shipped": "model.event",
-    "SignIn": "model.account",
-    "Tracked": "model.event",
-    "Tracker": "readings.delivery",
-    "TrackerState": "readings.delivery",
-    "Tracking": "readings.delivery",
-    "Tray": "model.form",
-    "Undated": "readings.expiry",
-    "UserName": "model.account",
-    "Wear": "readings.wear",
-    "WornStep": "readings.wear",
-    "allowances": "readings.allowances",
-    "allowances_from_json": "wire.answers",
-    "apply_account": "readings.accounts",
-    "case_from_json": "wire",
-    "clause": "readings.ledger",
-    "decide_account": "readings.accounts",
-    "decision_from_json": "wire",
-    "delivery": "readings.delivery",
-    "delivery_from_json": "wire.answers",
-    "dump_allowances": "wire.answers",
-    "dump_case": "wire",
-    "dump_decision": "wire",
-    "dump_delivery": "wire.answers",
-    "dump_expiry": "wire.answers",
-    "dump_quote": "wire",
-    "dump_request": "wire",
-    "dump_trackers": "wire.answers",
-    "expiry": "readings.expiry",
-    "expiry_from_json": "wire.answers",
-    "handled_by": "readings.accounts",
-    "load_allowances": "wire.answers",
-    "load_case": "wire",
-    "load_decision": "wire",
-    "load_delivery": "wire.answers",
-    "load_expiry": "wire.answers",
-    "load_quote": "wire",
-    "load_request": "wire",
-    "load_trackers": "wire.answers",
-    "lockout": "readings.accounts",
-    "options": "readings.options",
-    "preferences_review": "readings.accounts",
-    "quote_from_json": "wire",
-    "record_of": "wire",
-    "request_from_json": "wire",
-    "trackers": "readings.delivery",
-    "trackers_from_json": "wire.answers",
-    "upgrades": "readings.upgrades",
-    "wear": "readings.wear",
-    "wear_schedules": "readings.wear",
+_MODULES: Final = {
+    "model.account": (
+        "Account AccountRequest Handler Match Matter NewPassword PatientAccount "
+        "PatientPortalRequest PortalAct SignIn UserName"
+    ),
+    "model.aligner": "AlignerOrder",
+    "model.event": (
+        "Approval Closed Delivered DiscardDraft IssueFound ProductionStarted "
+        "RecordsReceived SaveDraft SetupReady Shipped Tracked"
+    ),
+    "model.form": "Approach Gender Impression Instructions Material Provider Tray",
+    "model.ordering": "Ordering",
+    "readings.accounts": (
+        "Handling Lockout PreferencesReview ReviewState apply_account decide_account "
+        "handled_by lockout preferences_review"
+    ),
+    "readings.allowances": "Allowances Balance allowances",
+    "readings.delivery": "DateSource Delivery Tracker TrackerState Tracking delivery trackers",
+    "readings.expiry": "Emphasis Expiry Undated expiry",
+    "readings.ledger": "Clause HeldAs Holder clause",
+    "readings.options": "OfferedOption options",
+    "readings.upgrades": "Benefits Offer upgrades",
+    "readings.wear": "Wear WornStep wear wear_schedules",
+    "wire": (
+        "DecisionRecord Ground case_from_json decision_from_json dump_case dump_decision "
+        "dump_quote dump_request load_case load_decision load_quote load_request "
+        "quote_from_json record_of request_from_json"
+    ),
+    "wire.answers": (
+        "allowances_from_json delivery_from_json dump_allowances dump_delivery "
+        "dump_expiry dump_trackers expiry_from_json load_allowances load_delivery "
+        "load_expiry load_trackers trackers_from_json"
+    ),
 }
-"""Names whose modules are imported when they are first asked for: not every portal asks them."""
+"""The modules that are imported when a name of theirs is first asked for: not every portal asks."""
+
+_LATER: Final = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
