@@ -483,6 +483,18 @@ def test_the_expiry_day(beside: int, revision: str | None, upgrade: str) -> None
     assert [what for what, *_ in life.included][:1] == ([revision] if revision else [])
 
 
+def test_what_is_spent_is_spent() -> None:
+    """ALW-2: of ONE, the second revision and the second set are paid, whatever happens between."""
+    life = begun_life("ONE")
+    for _ in range(2):
+        life.revise(1, scans=True, better=None)
+        life.retain(1, 2, final=False)
+        life.go_on(1, 9, wide=True)
+    assert life.reached["revision allowed"] == life.reached["retainer allowed"] == 2
+    spent = [(what, many) for what, _, many in life.included]
+    assert spent == [("revision", 1), ("included-retainer-set", 1)]
+
+
 def test_every_turn_that_is_seldom_taken() -> None:
     """A walk through issues, services, drafts, an upgrade inside a revision, and past the end."""
     life = begun_life("ONE", services=True)
