@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aligner_rules import proofs
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import AlignerOrder, ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.model.order import ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.proofs import Always, Finding, Report, Sometimes, Statement, Verdict
 from aligner_rules.readings.decision import decide_facts
@@ -30,7 +30,7 @@ from aligner_rules.rules.policies import policy_for
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.words import equals, listed, not_, one_of
 from facts_strategies import retainer_facts, revision_facts
-from strategies import cases, days, retainer_orders, revision_orders
+from strategies import Wish, cases, days, retainer_orders, revision_orders
 
 KINDS: tuple[Any, ...] = (RevisionOrder, RetainerOrder)
 LATEST = "clearcorrect-2025-12"
@@ -405,8 +405,8 @@ class TestKinds:
 
     def test_a_kind_that_nothing_decides_cannot_be_asked_about(self) -> None:
         """A kind without a policy is an error like that of `decide`."""
-        with pytest.raises(TypeError, match="no policy decides AlignerOrder"):
-            proofs.check(ONE, kind=AlignerOrder)
+        with pytest.raises(TypeError, match="no policy decides Wish"):
+            proofs.check(ONE, kind=Wish)
 
     def test_statements_are_about_one_kind(self) -> None:
         """A statement speaks of facts, so its kind has to be said."""

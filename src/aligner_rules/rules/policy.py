@@ -38,10 +38,18 @@ class Way(Enum):
     APPROVE_SETUP = "approve-the-setup"
     AWAIT_SHIPMENT = "wait-for-the-shipment"
     SUBMIT_DRAFT = "submit-the-draft"
+    SUBMIT_ORDER = "submit-the-order"
+    SEND_RECORDS = "send-the-records"
+    AWAIT_PRODUCTION = "wait-for-production"
+    NAME_OTHERS = "name-what-the-case-has"
+    SHIP_TOGETHER = "ship-together"
     CHOOSE_PLAN = "choose-another-plan"
     FLEX_PRICE = "pay-flex-price"
     AWAIT_UNLOCKING = "wait-for-the-unlocking"
     CHECK_USER_NAME = "check-the-user-name"
+    REGISTER = "register-as-provider"
+    TAKE_ANEW = "take-impressions-anew"
+    AWAIT_SETUP = "wait-for-the-setup"
     RESET_PASSWORD = "reset-the-password"  # noqa: S105 - a way out, and no password
     CHOOSE_PASSWORD = "choose-another-password"  # noqa: S105 - as above
     REPEAT_PASSWORD = "repeat-the-password"  # noqa: S105 - as above
@@ -83,6 +91,11 @@ class Requirement(Generic[F]):
 def yes(_facts: Facts, _terms: PlanTerms) -> bool:
     """Return what is required of a statement that is simply to be true."""
     return True
+
+
+def no(_facts: Facts, _terms: PlanTerms) -> bool:
+    """Return what holds of a charge that is never free: what it costs, the price book says."""
+    return False
 
 
 def requirement(

@@ -37,7 +37,7 @@ def aligners(f: ReplacementFacts, _t: PlanTerms) -> int:
 
 
 def days_waited(f: ReplacementFacts, _t: PlanTerms) -> int:
-    """Days since the latest online order (REP-4)."""
+    """Days since the latest online order (REP-4, SHAPE-4)."""
     return days_between(f.last_ordered_on, f.as_of)
 
 
@@ -47,7 +47,7 @@ def next_order_on(f: ReplacementFacts, t: PlanTerms) -> date:
 
 
 def orders_needed(f: ReplacementFacts, t: PlanTerms) -> int:
-    """Into how many orders the steps are split to keep to the cap of each arch (REP-5, SHAPE-5)."""
+    """Into how many orders the steps must be split to keep to each arch's cap (REP-5, SHAPE-5)."""
     cap = larger(t.replacement.steps_per_arch.number, 1)
     return (larger(f.upper_steps, f.lower_steps) + cap - 1) // cap
 
@@ -175,10 +175,7 @@ def templates_of_active_phase(f: ReplacementFacts, _t: PlanTerms) -> bool:
     lifts_on=next_order_on,
 )
 def waited_long_enough(f: ReplacementFacts, t: PlanTerms) -> bool:
-    """The plan's interval, if it has one (SHAPE-4), has passed since the latest online order.
-
-    Its last day is enough.
-    """
+    """The plan's interval has passed since the latest online order; its last day is enough."""
     return (
         not_(f.has_ordered)
         | (t.replacement.interval_days <= 0)

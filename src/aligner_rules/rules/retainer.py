@@ -217,7 +217,7 @@ def _given(value: Any) -> bool:
 
 
 def _last_phase_shipped(case: Case, as_of: date) -> bool:
-    phases: Any = () if case.plan is None else case.phases
+    phases: Any = () if case.plan is None else case.phases_on(as_of)
     if phases is UNKNOWN:
         return UNKNOWN  # type: ignore[no-any-return]
     day: Any = phases[-1].shipped_on if phases else None

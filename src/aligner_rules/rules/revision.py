@@ -65,7 +65,7 @@ def approved_late(f: RevisionFacts, t: PlanTerms) -> bool:
 
 
 def lapsed(f: RevisionFacts, t: PlanTerms) -> bool:
-    """Whether the act that the plan counts falls outside the window (EXP-4, EXP-11, SHAPE-3)."""
+    """Whether the act that the edition counts is outside the window (EXP-4, EXP-11, SHAPE-3)."""
     approval_counts = equals(t.expiry.deadline, "submission-and-approval")
     return expired(f, t) | (approval_counts & approved_late(f, t))
 
