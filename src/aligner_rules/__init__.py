@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         Shipped,
         Tracked,
     )
+    from aligner_rules.readings.actions import Action, actions
     from aligner_rules.readings.allowances import Allowances, Balance, allowances
     from aligner_rules.readings.delivery import (
         DateSource,
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
 __all__ = [
     "UNKNOWN",
     "UNLIMITED",
+    "Action",
     "AlignerOrder",
     "Allowances",
     "Approval",
@@ -173,6 +175,7 @@ __all__ = [
     "Weekday",
     "Window",
     "__version__",
+    "actions",
     "allowances",
     "apply",
     "case_from_json",
@@ -200,6 +203,7 @@ __all__ = [
 ]
 
 _LATER: Final = {
+    "Action": "readings.actions",
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
@@ -223,6 +227,7 @@ _LATER: Final = {
     "TrackerState": "readings.delivery",
     "Tracking": "readings.delivery",
     "Undated": "readings.expiry",
+    "actions": "readings.actions",
     "allowances": "readings.allowances",
     "case_from_json": "wire",
     "decision_from_json": "wire",

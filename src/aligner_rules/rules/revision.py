@@ -139,7 +139,7 @@ def revision_facts(
         **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
         is_approved=approved_by_then(case, as_of),
         revisions_ordered=ordered_so_far(case, revisions_of, allowance, terms, as_of),
-        unshipped_replacements=_unshipped_replacements(case, as_of),
+        unshipped_replacements=unshipped_replacements(case, as_of),
         models=models if models is UNKNOWN else "none" if models is None else models.value,
         setup_approved_on=UNKNOWN if approval is None else approval,
         is_submitted=order.status is FormStatus.SUBMITTED,
@@ -162,7 +162,8 @@ def revisions_of(order: Order) -> int:
     return int(isinstance(order, RevisionOrder))
 
 
-def _unshipped_replacements(case: Case, as_of: date) -> int:
+def unshipped_replacements(case: Case, as_of: date) -> int:
+    """How many replacement orders had not shipped by that day; unknown as `at_least_known` is."""
     orders: Any = case.orders
     if orders is UNKNOWN:
         return UNKNOWN  # type: ignore[no-any-return]
@@ -171,7 +172,7 @@ def _unshipped_replacements(case: Case, as_of: date) -> int:
         for order in orders
         if order.placed_on <= as_of and isinstance(order, ReplacementOrder)
     ]
-    return at_least_known(day if day is UNKNOWN else day is None or day > as_of for day in days)
+    return at_least_known([day if day is UNKNOWN else day is None or day > as_of for day in days])
 
 
 def placed(case: Case, order: RevisionOrder, as_of: date, _terms: PlanTerms) -> Case:

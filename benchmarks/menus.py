@@ -1,0 +1,142 @@
+"""The whole menu of a case, beside the same checks written by hand without explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from measuring import DisagreementError, in_turns, over_all, ratio
+
+import aligner_rules as ar
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import Channel, Order, ReplacementOrder
+from aligner_rules.readings.decision import Outcome
+
+Result = tuple[str, float]
+Answer = tuple[Outcome, tuple[str, ...]]
+
+_AS_OF: Final = date(2025, 12, 1)
+_APPROVED_ON: Final = date(2024, 10, 15)
+_PHASES: Final = 4
+_ORDERS: Final = 10
+_CASES: Final = 40
+_FREELY: Final[Answer] = (Outcome.ALLOWED, ())
+
+
+def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901 - one `if` for each check
+    """The menu by bare `if`s: everything is known, and the edition of 2024-10 governs the case."""
+    latest, unshipped = None, False
+    for order in case.orders:
+        if order.placed_on > as_of:  # type: ignore[operator]
+            break
+        if isinstance(order, ReplacementOrder):
+            if order.channel is Channel.ONLINE:
+                latest = order.placed_on
+            shipment = order.shipment
+            if shipment is None or shipment.shipped_on > as_of:
+                unshipped = True
+    plan = case.plan
+    codes = []
+    for phase in case.phases:
+        made_on = phase.in_production_on
+        if made_on is not None and made_on <= as_of and phase.steps:
+            break
+    else:
+        codes.append("steps-were-made")
+    if latest is not None and plan.name == "UNLIMITED" and (as_of - latest).days < 45:  # type: ignore[union-attr] # noqa: PLR2004
+        codes.append("waited-long-enough")
+    replacements = (Outcome.REFUSED if codes else Outcome.ALLOWED, tuple(codes))
+    codes = []
+    if plan is None or plan.approved_on > as_of:
+        codes.append("setup-is-approved")
+    if unshipped:
+        codes.append("replacements-have-shipped")
+    revision = (Outcome.REFUSED if codes else Outcome.ALLOWED, tuple(codes))
+    return {
+        "order-replacements": replacements,
+        "revise": revision,
+        "order-retainers": _FREELY,
+        "order-final-retainer": _FREELY,
+    }
+
+
+def against_hand(book: ar.Rulebook, rounds: int) -> Iterator[Result]:
+    """The time of a menu over that of the checks by hand, for cases of four phases and ten orders.
+
+    Every action comes with its outcome and the codes of what stands in the way; ours can explain
+    them too. What it takes to make a whole decision of each is told for information.
+    """
+    random = Random(45)  # noqa: S311 - the cases are to be the same every time
+    cases = [_case(random) for _ in range(_CASES)]
+    for case in cases:
+        for days in range(-500, 60, 7):
+            _agree(case, _AS_OF + timedelta(days), book)
+
+    def ours(case: Case) -> dict[str, Answer]:
+        menu = ar.actions(case, as_of=_AS_OF, book=book)
+        return {one.code: (one.outcome, one.codes) for one in menu}
+
+    def decisions(case: Case) -> list[ar.Decision]:
+        return [one.decision for one in ar.actions(case, as_of=_AS_OF, book=book)]
+
+    work = {
+        "ours": over_all(ours, cases),
+        "decisions": over_all(decisions, cases),
+        "hand": over_all(lambda case: by_hand(case, _AS_OF), cases),
+    }
+    seconds = in_turns(work, rounds)
+    yield "actions.over_hand", ratio(seconds, "ours", "hand")
+    yield "actions.decisions_over_hand", ratio(seconds, "decisions", "hand")
+    yield "actions.us", min(seconds["ours"]) / len(cases) * 1e6
+
+
+def _agree(case: Case, as_of: date, book: ar.Rulebook) -> None:
+    told = ar.actions(case, as_of=as_of, book=book)
+    ours = {one.code: (one.outcome, one.codes) for one in told}
+    if ours != by_hand(case, as_of):
+        raise DisagreementError(f"{ours}, expected {by_hand(case, as_of)}, for {case} on {as_of}")
+
+
+def _case(random: Random) -> Case:
+    """A case of four phases and ten orders of all kinds, of which everything is known."""
+    phases = []
+    for number in range(1, _PHASES + 1):
+        made_on = _APPROVED_ON + timedelta(60 * number)
+        first = 10 * (number - 1) + 1
+        steps = ar.StepSelection.parse(*[f"{first}-{first + 9}"] * 2)
+        shipment = _shipment(random, made_on)
+        phases.append(
+            ar.Phase(number, steps, engagers=steps, in_production_on=made_on, shipment=shipment)
+        )
+    days = sorted(random.sample(range(90, 400), _ORDERS))
+    return Case(
+        "C-1",
+        "America/New_York",
+        region="US",
+        plan=ar.Plan(random.choice(("ONE", "UNLIMITED")), _APPROVED_ON),
+        phases=tuple(phases),
+        active_phase=_PHASES,
+        orders=tuple(_order(random, _APPROVED_ON + timedelta(day)) for day in days),
+        drafts=(),
+        upgrades=(),
+    )
+
+
+def _order(random: Random, placed_on: date) -> Order:
+    kind = random.choice(("replacement", "replacement", "revision", "retainer"))
+    told = {"placed_on": placed_on, "in_production_on": placed_on}
+    shipment = _shipment(random, placed_on)
+    if kind == "revision":
+        return ar.RevisionOrder(**told, shipment=shipment)
+    if kind == "retainer":
+        return ar.RetainerOrder(arches=[ar.Arch.UPPER], sets=1, **told, shipment=shipment)
+    channel = random.choice((Channel.ONLINE, Channel.ONLINE, Channel.CUSTOMER_CARE))
+    steps = ar.StepSelection.parse("1-3")
+    return ReplacementOrder(steps=steps, channel=channel, **told, shipment=shipment)
+
+
+def _shipment(random: Random, made_on: date) -> ar.Shipment | None:
+    shipped_on = made_on + timedelta(random.choice((2, 5, 30)))
+    return random.choice((None, *[ar.Shipment(shipped_on, tracking_number=None)] * 9))

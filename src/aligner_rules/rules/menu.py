@@ -1,0 +1,178 @@
+"""The actions of a case, as a portal's menu has them (CAS-1): asked before a form is filled in.
+
+Whether an action can be taken is asked of the policy that decides its requests, about a form that
+is filled in as well as can be: no form fares better. What such a form says is constant. Written
+into the statements of the policy, it leaves what concerns the case alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.order import ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.model.request import Request
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.allowances import ordered_so_far
+from aligner_rules.rules.facts import by_then
+from aligner_rules.rules.replacement import last_ordered_on
+from aligner_rules.rules.retainer import last_phase_shipped, sets_of
+from aligner_rules.rules.revision import approved_by_then, revisions_of, unshipped_replacements
+
+_HANDED_IN: Final = {"accepts_terms": True, "is_submitted": True, "models": "scans"}
+_REPLACEMENT: Final = {
+    "cause": "lost",
+    "upper_steps": 1,
+    "lower_steps": 0,
+    "engager_steps": UNKNOWN,  # these two hang on which step is chosen, and decide nothing
+    "other_engager_steps": UNKNOWN,
+    "lone_templates": 0,
+    "misplaced_templates": 0,
+    "has_payment_method": True,
+    "acknowledged": True,
+    "accepts_terms": True,
+}
+_REVISION: Final = {**_HANDED_IN, "setup_approved_on": UNKNOWN}
+_RETAINER: Final = {
+    **_HANDED_IN,
+    "is_new_patient": False,
+    "has_patient_name": False,
+    "arches": 1,
+    "sets": 1,
+    "has_model_step": False,
+    "is_final": False,
+    "has_payment_method": True,
+}
+
+
+def _read_only(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(given))
+
+
+@frozen(eq=False)
+class Entry:
+    """One action of a menu: its code, the kind of request that it leads to, and the best form.
+
+    `form` has the facts that such a form decides; all others are those of a `Standing`.
+    """
+
+    code: str
+    kind: type[Request]
+    form: Mapping[str, Any] = field(converter=_read_only)
+
+
+ENTRIES: Final = (
+    Entry("order-replacements", ReplacementOrder, _REPLACEMENT),
+    Entry("revise", RevisionOrder, _REVISION),
+    Entry("order-retainers", RetainerOrder, _RETAINER),
+    Entry("order-final-retainer", RetainerOrder, {**_RETAINER, "is_final": True}),
+)
+"""Every action, in the order in which a menu shows them."""
+
+
+class Standing:
+    """A case as it stands on a day: the facts of a menu, each gathered when it is looked at.
+
+    They are gathered by the functions by which the policies gather them. Most terms settle most
+    statements, so that few facts are ever looked at.
+    """
+
+    __slots__ = ("_last_order", "approved_on", "as_of", "case", "plan", "region", "terms")
+
+    def __init__(self, case: Case, known: Mapping[str, Any], terms: PlanTerms) -> None:
+        """Stand on what `shared_facts` tells of the case, and on the terms that govern it."""
+        self.case = case
+        self.as_of: date = known["as_of"]
+        self.plan: str = known["plan"]
+        self.approved_on: date = known["approved_on"]
+        self.region: str = known["region"]
+        self.terms = terms
+        self._last_order: dict[str, Any] | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the setup is approved."""
+        return approved_by_then(self.case, self.as_of)
+
+    @property
+    def has_shipped(self) -> bool:
+        """Whether phase 1 has shipped."""
+        shipped: bool = self._first_shipment["has_shipped"]
+        return shipped
+
+    @property
+    def first_shipped_on(self) -> date:
+        """Day on which phase 1 shipped."""
+        day: date = self._first_shipment["first_shipped_on"]
+        return day
+
+    @property
+    def _first_shipment(self) -> dict[str, Any]:
+        return by_then("has_shipped", "first_shipped_on", self.case.first_shipped_on, self.as_of)
+
+    @property
+    def last_phase_shipped(self) -> bool:
+        """Whether the last phase that is scheduled has shipped."""
+        return last_phase_shipped(self.case, self.as_of)
+
+    @property
+    def unmade_steps(self) -> int:
+        """Steps never made of an order of one step: 0 where there is one that was made."""
+        return _fewest_unmade(self.case, self.as_of)
+
+    @property
+    def has_ordered(self) -> bool:
+        """Whether replacement aligners were ordered online before."""
+        ordered: bool = self._ordered_before["has_ordered"]
+        return ordered
+
+    @property
+    def last_ordered_on(self) -> date:
+        """Day of the latest such order."""
+        day: date = self._ordered_before["last_ordered_on"]
+        return day
+
+    @property
+    def _ordered_before(self) -> dict[str, Any]:
+        if self._last_order is None:
+            day = last_ordered_on(self.case, self.as_of)
+            self._last_order = by_then("has_ordered", "last_ordered_on", day, self.as_of)
+        return self._last_order
+
+    @property
+    def unshipped_replacements(self) -> int:
+        """Replacement orders placed that have not shipped."""
+        return unshipped_replacements(self.case, self.as_of)
+
+    @property
+    def revisions_ordered(self) -> int:
+        """Revisions ordered before that count against the allowance."""
+        allowance = self.terms.revision.included
+        return ordered_so_far(self.case, revisions_of, allowance, self.terms, self.as_of)
+
+    @property
+    def sets_ordered(self) -> int:
+        """Retainer sets ordered before that count against the allowance."""
+        allowance = self.terms.retainer.included_sets
+        return ordered_so_far(self.case, sets_of, allowance, self.terms, self.as_of)
+
+
+def _fewest_unmade(case: Case, as_of: date) -> int:
+    phases: Any = case.phases
+    if phases is UNKNOWN:
+        return UNKNOWN  # type: ignore[no-any-return]
+    fewest = 1
+    for phase in phases:
+        day: Any = phase.in_production_on
+        if day is not None and phase.steps:
+            if day is UNKNOWN:
+                fewest = UNKNOWN
+            elif day <= as_of:
+                return 0
+    return fewest

@@ -1,0 +1,220 @@
+"""The menu's facts and forms: what concerns the case alone, and what a form decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from attrs import evolve, fields_dict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner_rules.model import (
+    UNKNOWN,
+    Arch,
+    Case,
+    Cause,
+    ModelSource,
+    Patient,
+    Phase,
+    ReplacementOrder,
+    Request,
+    RetainerOrder,
+    RevisionOrder,
+    Shipment,
+    StepSelection,
+)
+from aligner_rules.readings.actions import about_the_case
+from aligner_rules.readings.decision import Outcome, decide_facts
+from aligner_rules.rulebook.loading import load_rulebooks
+from aligner_rules.rules.facts import shared_facts
+from aligner_rules.rules.formula import Formula
+from aligner_rules.rules.menu import ENTRIES, Entry, Standing
+from aligner_rules.rules.policies import policy_for
+from strategies import (
+    cases,
+    cases_with_requests,
+    days,
+    retainer_orders,
+    revision_orders,
+)
+
+BOOK = load_rulebooks()
+BEST = {"unmade_steps"}
+"""Facts of a case that another form may fare worse by."""
+ACCEPTED: dict[str, Any] = {"payment_method": "card", "accepts_terms": True}
+RANKS = [Outcome.REFUSED, Outcome.UNDETERMINED, Outcome.ALLOWED]
+
+
+def retainers(*, final: bool) -> RetainerOrder:
+    """A retainer order with all that it needs."""
+    return RetainerOrder(
+        arches=frozenset({Arch.UPPER}),
+        sets=1,
+        patient=Patient.EXISTING,
+        patient_name=None,
+        models=ModelSource.SCANS,
+        model_step=None,
+        final=final,
+        **ACCEPTED,
+    )
+
+
+def replacement(case: Case, as_of: date) -> ReplacementOrder:
+    """An order of one step that was made; else of one that may have been; else of any."""
+    phases = [] if case.phases is UNKNOWN else [one for one in case.phases if one.steps]
+    told = [one for one in phases if one.in_production_on is not None]
+    perhaps = [one for one in told if one.in_production_on is UNKNOWN]
+    made = [one for one in told if one not in perhaps and one.in_production_on <= as_of]  # type: ignore[operator]
+    chosen = [*made, *perhaps, *phases]
+    steps = chosen[0].steps if chosen else StepSelection.parse(upper="1")
+    upper, lower = steps.upper, steps.lower
+    if upper:
+        one = StepSelection.parse(upper=str(min(upper)))
+    else:
+        one = StepSelection.parse(lower=str(min(lower)))
+    return ReplacementOrder(
+        steps=one, cause=Cause.LOST, acknowledges_no_quality_complaint=True, **ACCEPTED
+    )
+
+
+FILLED_IN: dict[str, Callable[[Case, date], Request]] = {
+    "order-replacements": replacement,
+    "revise": lambda _case, _day: RevisionOrder(models=ModelSource.SCANS, accepts_terms=True),
+    "order-retainers": lambda _case, _day: retainers(final=False),
+    "order-final-retainer": lambda _case, _day: retainers(final=True),
+}
+"""Forms that are filled in as well as can be, for every action."""
+
+_FINAL = retainer_orders().map(lambda one: evolve(one, final=True))
+
+REQUESTS: dict[str, st.SearchStrategy[tuple[Case, Request]]] = {
+    "order-replacements": cases_with_requests(),
+    "revise": st.tuples(cases(), revision_orders()),
+    "order-retainers": st.tuples(cases(), retainer_orders()),
+    "order-final-retainer": st.tuples(cases(), _FINAL),
+}
+"""Cases with any requests of the kind that an action leads to."""
+
+every_action = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
+
+
+def standing(case: Case, as_of: date) -> Standing:
+    """The case as it stands on that day, under the terms of the packaged editions."""
+    known = shared_facts(case, as_of)
+    terms = BOOK.terms(known["plan"], known["approved_on"], known["region"])
+    return Standing(case, known, terms)
+
+
+def menu_facts(entry: Entry, case: Case, as_of: date) -> Any:
+    """The facts that the menu decides an action by."""
+    stands, record = standing(case, as_of), policy_for(entry.kind).facts
+    names = fields_dict(record)
+    told = {n: entry.form[n] if n in entry.form else getattr(stands, n) for n in names}
+    return record(**told)
+
+
+def test_every_action_is_tried() -> None:
+    """The tests below have forms and requests for each action."""
+    codes = [entry.code for entry in ENTRIES]
+    assert (codes, codes) == ([*FILLED_IN], [*REQUESTS])
+
+
+@every_action
+def test_every_fact_is_of_the_form_or_of_the_case(entry: Entry) -> None:
+    """No fact of a policy is missing from the menu, and none is of both."""
+    names = set(fields_dict(policy_for(entry.kind).facts))
+    of_case = {name for name in names if hasattr(Standing, name)}
+    assert (of_case & set(entry.form), of_case | set(entry.form)) == (set(), names)
+
+
+ABOUT_THE_CASE = {
+    "order-replacements": [
+        "upper-steps-within-cap",
+        "lower-steps-within-cap",
+        "steps-were-made",
+        "waited-long-enough",
+    ],
+    "revise": ["setup-is-approved", "replacements-have-shipped"],
+    "order-retainers": [],
+    "order-final-retainer": ["last-phase-has-shipped"],
+}
+
+
+@every_action
+def test_what_concerns_the_case_alone(entry: Entry) -> None:
+    """These requirements are left once the form is filled in; it answers all others."""
+    told = zip(policy_for(entry.kind).requirements, about_the_case(entry), strict=True)
+    left = [one.code for one, formula in told if formula is not Formula.literal(True)]
+    assert left == ABOUT_THE_CASE[entry.code]
+
+
+@every_action
+@settings(max_examples=15)
+@given(data=st.data(), as_of=days())
+def test_facts_of_a_case_hang_on_no_request(entry: Entry, data: st.DataObject, as_of: date) -> None:
+    """Whatever is asked for, the policy gathers what the menu does, but for the form."""
+    case, request = data.draw(REQUESTS[entry.code])
+    gathered = policy_for(entry.kind).facts_of(case, request, as_of, BOOK)
+    stands = standing(case, as_of)
+    names = [n for n in fields_dict(type(gathered)) if n not in {*entry.form, *BEST}]
+    expected = {name: getattr(gathered, name) for name in names}
+    assert expected == {name: getattr(stands, name) for name in names}
+
+
+@every_action
+@settings(max_examples=15)
+@given(data=st.data(), as_of=days())
+def test_no_form_fares_better(entry: Entry, data: st.DataObject, as_of: date) -> None:
+    """What is refused of the best form is refused of any; what is allowed of one is of it."""
+    case, request = data.draw(REQUESTS[entry.code])
+    policy = policy_for(entry.kind)
+    any_form = decide_facts(policy, policy.facts_of(case, request, as_of, BOOK), book=BOOK)
+    best = decide_facts(policy, menu_facts(entry, case, as_of), book=BOOK)
+    assert RANKS.index(any_form.outcome) <= RANKS.index(best.outcome)
+
+
+@every_action
+@settings(max_examples=15)
+@given(case=cases(), as_of=days())
+def test_the_best_form_can_be_filled_in(entry: Entry, case: Case, as_of: date) -> None:
+    """There is a request of which the policy gathers the very facts of the menu's form."""
+    request = FILLED_IN[entry.code](case, as_of)
+    facts = policy_for(entry.kind).facts_of(case, request, as_of, BOOK)
+    expected = menu_facts(entry, case, as_of)
+    chosen = {"upper_steps", "lower_steps", "engager_steps", "other_engager_steps"}
+    names = [name for name in fields_dict(type(facts)) if name not in chosen]
+    told = [getattr(expected, name) for name in names]
+    assert told == [getattr(facts, name) for name in names]
+
+
+PHASE = Phase(1, StepSelection.parse(upper="1-3"), in_production_on=date(2024, 11, 4))
+EMPTY = Phase(1, StepSelection(), in_production_on=date(2024, 11, 4))
+
+
+@pytest.mark.parametrize(
+    ("phases", "as_of", "expected"),
+    [
+        ((PHASE,), date(2024, 11, 4), 0),
+        ((PHASE,), date(2024, 11, 3), 1),
+        ((), date(2024, 11, 4), 1),
+        ((EMPTY,), date(2024, 11, 4), 1),
+        (UNKNOWN, date(2024, 11, 4), UNKNOWN),
+        ((Phase(1, PHASE.steps),), date(2024, 11, 4), UNKNOWN),
+        ((Phase(1, PHASE.steps, in_production_on=None),), date(2024, 11, 4), 1),
+    ],
+)
+def test_some_step_was_made(phases: Any, as_of: date, expected: Any) -> None:
+    """REP-11: one step that is known to have reached production is enough to be replaced."""
+    assert standing(Case("C-1", "UTC", phases=phases), as_of).unmade_steps is expected
+
+
+def test_the_facts_of_the_first_shipment() -> None:
+    """The first shipment is that of phase 1, once it has left."""
+    shipped = Phase(1, PHASE.steps, shipment=Shipment(date(2024, 11, 15)))
+    case = Case("C-1", "UTC", phases=(shipped,))
+    before, after = (standing(case, date(2024, 11, day)) for day in (14, 15))
+    assert (before.has_shipped, before.first_shipped_on) == (False, UNKNOWN)
+    assert (after.has_shipped, after.first_shipped_on) == (True, date(2024, 11, 15))
