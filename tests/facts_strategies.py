@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
+from aligner_rules.rules.sign_in import SignInFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
@@ -143,20 +144,35 @@ def retainer_facts(draw: DrawFn) -> RetainerFacts:
     )
 
 
+@st.composite
+def sign_in_facts(draw: DrawFn) -> SignInFacts:
+    """Facts of a sign-in, about as many failures and minutes as lock an account."""
+    return SignInFacts(
+        as_of=draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31))),
+        region=draw(st.sampled_from(REGIONS)),
+        uses_eshop=draw(st.booleans()),
+        failed_sign_ins=draw(st.integers(0, 5)),
+        minutes_since_failure=draw(st.sampled_from((0, 1, 19, 20, 21, 1440))),
+    )
+
+
 FACTS: dict[str, st.SearchStrategy[Any]] = {
     "replacement": replacement_facts(),
     "revision": revision_facts(),
     "retainer": retainer_facts(),
+    "sign-in": sign_in_facts(),
 }
 """Fitting facts for every policy, by its name."""
 
 
 @st.composite
-def facts_for(draw: DrawFn, policy: Policy[Any]) -> Facts:
+def facts_for(draw: DrawFn, policy: Policy[Any]) -> PlanFacts | EditionFacts:
     """Fitting facts for a policy of which any may be UNKNOWN, but for the day."""
     names = [name for name in fields_dict(policy.facts) if name != "as_of"]
     gaps = draw(st.sets(st.sampled_from(names), max_size=4))
-    facts: Facts = evolve(draw(FACTS[policy.name]), **dict.fromkeys(gaps, UNKNOWN))
+    facts: PlanFacts | EditionFacts = evolve(
+        draw(FACTS[policy.name]), **dict.fromkeys(gaps, UNKNOWN)
+    )
     return facts
 
 

@@ -49,6 +49,8 @@ def toy(name: str = "toy", first: date = FIRST, regions: list[str] | None = None
         content["regions"] = regions
     for path, term in TERMS.items():
         said = {"plans": list(PLANS), "value": any_value(path), "source": ["B"]}
+        if term.wide:
+            del said["plans"]
         heading = {"label": f"Label of {path}", "values": [said]}
         content.setdefault(term.group, {})[term.name] = heading
     return content

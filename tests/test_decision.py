@@ -105,8 +105,15 @@ def test_an_unmet_requirement_refuses(policy: Policy[Any], data: st.DataObject) 
 @given(data=st.data())
 def test_known_facts_are_decided(policy: Policy[Any], data: st.DataObject) -> None:
     """With all facts known, under a plan whose terms are, no requirement is left open."""
-    known = {"plan": "ONE", "approved_on": date(2024, 10, 1), "region": "US"}
-    facts = evolve(data.draw(FACTS[policy.name]), **known)
+    known = {
+        "as_of": date(2025, 3, 3),
+        "plan": "ONE",
+        "approved_on": date(2024, 10, 1),
+        "region": "US",
+    }
+    facts = data.draw(FACTS[policy.name])
+    known = {name: known[name] for name in facts.governing}
+    facts = evolve(facts, **known)
     assert decide(facts, policy).outcome is not UNDETERMINED
 
 

@@ -16,7 +16,7 @@ from aligner_rules.readings.explanation import Reason, Standing, WayOut, missing
 from aligner_rules.readings.wording import LANGUAGES, wording
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.terms import NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import PlanFacts
 from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy, Way
 from aligner_rules.rules.replacement import POLICY
@@ -175,7 +175,7 @@ def test_a_message_reads_well() -> None:
     ]
 
 
-def offered(f: Facts, t: PlanTerms) -> bool:
+def offered(f: PlanFacts, t: PlanTerms) -> bool:
     """Whether something is offered in the country of the practice."""
     return t.upgrade.regions.everywhere | listed(f.region, t.upgrade.regions.countries)
 
@@ -193,7 +193,7 @@ def test_a_list_that_is_missing_is_named_as_a_whole(
 ) -> None:
     """An unknown list of countries is named by its path, and a country that is to be looked up."""
     approved_on = date(2024, 10, 1)
-    facts = Facts(as_of=approved_on, plan="ONE", approved_on=approved_on, region=region)
+    facts = PlanFacts(as_of=approved_on, plan="ONE", approved_on=approved_on, region=region)
     terms = evolve(NO_TERMS, upgrade=evolve(NO_TERMS.upgrade, regions=regions))
-    found = offered(facts, terms), missing_for(Facts, offered, facts, terms)
+    found = offered(facts, terms), missing_for(PlanFacts, offered, facts, terms)
     assert found == (UNKNOWN, missing)

@@ -21,7 +21,7 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Period, Rulebook, after
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import NO_TERMS, Allowance, Regions
+from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, WIDE, Allowance, Regions
 from rulebook_strategies import FIRST, PLANS, any_value, file_of, toy, toy_overlay
 
 DAY = timedelta(days=1)
@@ -54,6 +54,7 @@ def test_the_same_terms_are_the_same_object() -> None:
         ("UNLIMITED", date(2025, 12, 1), "US"),
         ("one", APPROVED, "US"),
         (UNKNOWN, APPROVED, "US"),
+        (NO_PLAN, date(1900, 1, 1), "US"),
         (["ONE"], APPROVED, "US"),
         ("ONE", datetime(2024, 11, 5), "US"),  # noqa: DTZ001
         ("UNLIMITED", date(2017, 6, 1), ["US"]),
@@ -133,13 +134,37 @@ def test_where_nothing_is_said_there_is_no_value(path: str, plan: str, day: Any)
     assert BOOK.value(path, plan, day) is None
 
 
-@given(st.sampled_from([*TERMS]), st.sampled_from(BOOK.plans), st.dates(date(2016, 1, 1)))
+@given(
+    st.sampled_from([*TERMS]), st.sampled_from([*BOOK.plans, NO_PLAN]), st.dates(date(2016, 1, 1))
+)
 def test_terms_are_the_values(path: str, plan: str, day: date) -> None:
     """The terms of a plan hold the value that the book tells for that day, or its unknown."""
     value, term = BOOK.value(path, plan, day, "US"), TERMS[path]
     held = getattr(getattr(BOOK.terms(plan, day, "US"), term.group), term.name)
     known = value is not None and value.value is not UNKNOWN
     assert held == (value.value if value is not None and known else term.unknown)
+
+
+def test_no_plan_has_the_terms_of_the_whole_edition_alone() -> None:
+    """Terms of no plan are those of the edition, which each of its plans has as well."""
+    found, of_plan = BOOK.terms(NO_PLAN, APPROVED), BOOK.terms("ONE", APPROVED)
+    assert (found.access.lockout_minutes, found.access) == (20, of_plan.access)
+    of_plans = [name for name in attrs.fields_dict(type(found)) if name not in WIDE]
+    assert {getattr(found, n) == getattr(NO_TERMS, n) for n in of_plans} == {True}
+
+
+def test_no_plan_is_none_of_the_plans() -> None:
+    """It is listed nowhere among the names of plans."""
+    listed = [*BOOK.plans, *(plan for period in BOOK.periods for plan in period.plans)]
+    assert NO_PLAN not in listed
+
+
+@pytest.mark.parametrize("plan", [NO_PLAN, "ONE", "MINI"])
+def test_a_value_of_the_whole_edition_is_that_of_its_plans(plan: str) -> None:
+    """It is found by any plan of the edition, and by none, and says that it is of no plan."""
+    value = BOOK.value("access.lockout_minutes", plan, APPROVED)
+    assert value is not None
+    assert (value.value, value.plan, value.clause) == (20, NO_PLAN, "ACC-1")
 
 
 @given(st.dates(), st.sampled_from(["US", "FR", UNKNOWN]))
@@ -180,7 +205,7 @@ def test_periods_are_hashed_by_their_frame() -> None:
     period = BOOK.periods[0]
     same = Period(
         period.edition, period.first_day, period.last_day, period.regions, dict(period.plans),
-        period.decided_here,
+        period.decided_here, period.wide,
     )  # fmt: skip
     assert (same, hash(same)) == (period, hash(period))
 
@@ -255,13 +280,21 @@ def test_what_decides_and_defends_nothing_is_not_hashed(
         lambda c: c["expiry"]["months"].update(clause="EXP-2"),
         lambda c: c["expiry"]["months"]["values"][0].update(value=6),
         lambda c: c["expiry"]["months"]["values"][0].update(value="unlimited"),
+        lambda c: c["access"]["lockout_minutes"]["values"][0].update(value=6),
         lambda c: c["expiry"]["months"]["values"][0].update(source=["L"]),
         lambda c: c["expiry"]["months"]["values"][0].update(decided_here="So."),
         lambda c: c["sources"]["B"].update(title="Another book"),
     ],
     ids=[
         *("name", "first day", "regions", "decision on the day", "order of plans", "clause"),
-        *("value", "kind of value", "source", "decision", "title of a source"),
+        *(
+            "value",
+            "kind of value",
+            "value of the edition",
+            "source",
+            "decision",
+            "title of a source",
+        ),
     ],
 )
 def test_what_decides_or_defends_is_hashed(change: Callable[[dict[str, Any]], object]) -> None:
@@ -307,6 +340,17 @@ def test_evolve_can_be_kept_to_some_plans() -> None:
     book = BOOK.evolve({INTERVAL: 30}, plans=["UNLIMITED"])
     assert book.terms("UNLIMITED", APPROVED).replacement.interval_days == 30
     assert book.terms("ONE", APPROVED) == BOOK.terms("ONE", APPROVED)
+
+
+@pytest.mark.parametrize("plans", [None, ["ONE"], []])
+def test_evolve_changes_the_whole_edition(plans: Any) -> None:
+    """A term of the whole edition is changed for all its plans, whichever are named."""
+    book = BOOK.evolve({"access.lockout_minutes": 30}, plans=plans)
+    found = [book.terms(plan, APPROVED).access.lockout_minutes for plan in (NO_PLAN, "ONE", "TWO")]
+    assert (found, book.hash == BOOK.hash) == ([30, 30, 30], False)
+    value = book.value("access.lockout_minutes", NO_PLAN, APPROVED)
+    assert value is not None
+    assert (value.value, value.decided_here) == (30, "set by evolve")
 
 
 def test_evolve_leaves_the_book_as_it_is() -> None:
@@ -380,6 +424,7 @@ def test_evolve_refuses_an_upgrade_downwards() -> None:
 def test_the_most_comprehensive_plan_has_nothing_above_it() -> None:
     """The plans above a plan are those after it in the list."""
     assert (after("SMALL", PLANS), after("LARGE", PLANS)) == (("MIDDLE", "LARGE"), ())
+    assert after(NO_PLAN, PLANS) == ()
 
 
 @pytest.mark.parametrize("given_value", [["US"], Regions(everywhere=False, countries=("US",))])

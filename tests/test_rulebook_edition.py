@@ -18,7 +18,7 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.rulebook.edition import edition_of, overlaid_name, overlay_of
 from aligner_rules.rulebook.loading import packaged
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import Allowance, Regions
+from aligner_rules.rulebook.terms import NO_PLAN, Allowance, Regions
 from rulebook_strategies import FIRST, PLANS, corrupted, days_near, toy, toy_overlay
 
 unhurried = settings(deadline=None)
@@ -50,14 +50,18 @@ def raw_edition(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+OF_PLANS: Final = tuple(path for path, term in TERMS.items() if not term.wide)
+WIDE: Final = tuple(path for path, term in TERMS.items() if term.wide)
 RAW: Final = {name: raw_edition(name) for name in packaged()}
 
 
 @st.composite
-def entries(draw: DrawFn) -> tuple[dict[str, Any], dict[str, Any], str, str]:
+def entries(
+    draw: DrawFn, paths: tuple[str, ...] = tuple(sorted(TERMS))
+) -> tuple[dict[str, Any], dict[str, Any], str, str]:
     """Draw an edition, one entry of values in it, the entry's place and its term's path."""
     content = deepcopy(RAW[draw(st.sampled_from(sorted(RAW)))])
-    path = draw(st.sampled_from(sorted(TERMS)))
+    path = draw(st.sampled_from(paths))
     group, name = path.split(".")
     listed = content[group][name]["values"]
     number = draw(st.integers(0, len(listed) - 1))
@@ -76,7 +80,9 @@ def test_a_sound_edition_is_read_whole() -> None:
     assert (found.name, found.title, found.first_day) == ("toy", "The toy edition", FIRST)
     assert (found.plans, found.regions) == (PLANS, frozenset({"US"}))
     assert [source.title for source in found.sources] == ["The book", "The letter"]
-    assert [(v.path, v.plan) for v in found.values] == [(t, p) for t in TERMS for p in PLANS]
+    assert [(v.path, v.plan) for v in found.values] == [
+        (path, plan) for path, term in TERMS.items() for plan in ([NO_PLAN] if term.wide else PLANS)
+    ]
 
 
 @unhurried
@@ -279,7 +285,7 @@ def test_a_source_is_cited_once(
 
 
 @unhurried
-@given(entries())
+@given(entries(OF_PLANS))
 def test_every_plan_must_be_spoken_of(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str],
 ) -> None:
@@ -293,7 +299,7 @@ def test_every_plan_must_be_spoken_of(
 
 
 @unhurried
-@given(entries(), st.sampled_from(["flex", "GOLD", 1]))
+@given(entries(OF_PLANS), st.sampled_from(["flex", "GOLD", 1]))
 def test_plans_must_be_those_of_the_edition(
     drawn: tuple[dict[str, Any], dict[str, Any], str, str], plan: object
 ) -> None:
@@ -304,12 +310,48 @@ def test_plans_must_be_those_of_the_edition(
 
 
 @unhurried
-@given(entries())
+@given(entries(OF_PLANS))
 def test_plans_are_named_once(drawn: tuple[dict[str, Any], dict[str, Any], str, str]) -> None:
     """A plan named twice in one entry is a fault."""
     content, entry, place, _ = drawn
     entry["plans"].append(entry["plans"][0])
     assert wheres(content) == [f"{place}.plans[{len(entry['plans']) - 1}]"]
+
+
+@unhurried
+@given(entries(WIDE))
+def test_a_term_of_the_whole_edition_has_no_plans(
+    drawn: tuple[dict[str, Any], dict[str, Any], str, str],
+) -> None:
+    """Naming plans for what holds whatever the plan is told in its place, right names or not."""
+    content, entry, place, path = drawn
+    entry["plans"] = list(content["plans"])
+    with pytest.raises(Invalid, match=f"{path} holds for the whole edition; leave plans out"):
+        edition_of(content, "rulebook x")
+    assert wheres(content) == [f"{place}.plans"]
+
+
+@unhurried
+@given(entries(WIDE))
+def test_a_term_of_the_whole_edition_must_be_spoken_of(
+    drawn: tuple[dict[str, Any], dict[str, Any], str, str],
+) -> None:
+    """Without any value it is told once, at the term's values."""
+    content, _, _, path = drawn
+    group, term = path.split(".")
+    content[group][term]["values"] = []
+    with pytest.raises(Invalid, match="given nothing for the edition; expected a value"):
+        edition_of(content, "rulebook x")
+    assert wheres(content) == [f"$.{path}.values"]
+
+
+def test_no_plan_is_no_name_of_a_plan() -> None:
+    """The name that stands for there being no plan is refused for one, and nothing else is told."""
+    content = toy()
+    content["plans"].append(NO_PLAN)
+    with pytest.raises(Invalid, match=r"\$\.plans\[3\]: given '\(no plan\)'"):
+        edition_of(content, "rulebook x")
+    assert wheres(content) == ["$.plans[3]"]
 
 
 @unhurried
@@ -380,7 +422,8 @@ def test_a_value_may_follow_another_on_the_day_after_it(
     listed = content[group][term]["values"]
     entry["holds_until"] = content["holds_from"] + timedelta(days=days)
     begin = entry["holds_until"] + timedelta(days=1 + late)
-    listed.append({"plans": entry["plans"], "unknown": True, "holds_from": begin})
+    plans = {key: entry[key] for key in entry if key == "plans"}
+    listed.append({**plans, "unknown": True, "holds_from": begin})
     expected = {f"$.{path}.values[{len(listed) - 1}].holds_from"} if late else set()
     assert set(wheres(content)) == expected
 
@@ -433,7 +476,8 @@ def test_any_content_makes_an_edition_or_is_invalid(content: dict[str, Any]) -> 
     """Whatever stands in a file, there is no other error, and an edition without one is whole."""
     if wheres(content) == []:
         edition = edition_of(content, "rulebook x")
-        assert len({(v.path, v.plan) for v in edition.values}) == len(TERMS) * len(edition.plans)
+        told = len(OF_PLANS) * len(edition.plans) + len(WIDE)
+        assert len({(v.path, v.plan) for v in edition.values}) == told
 
 
 @unhurried

@@ -10,6 +10,7 @@ import pytest
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.loading import load_rulebook, packaged
 from aligner_rules.rulebook.schema import TERMS, written
+from aligner_rules.rulebook.terms import NO_PLAN
 
 OCTOBER, DECEMBER, AMERICAN = "clearcorrect-2024-10", "clearcorrect-2025-12", "us-unlimited-2017"
 BOOKS: Final = {name: load_rulebook(name) for name in packaged()}
@@ -84,12 +85,19 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("delivery.window_business_days", [2, 2, UNKNOWN]),
         ("delivery.tracker_days", [30, 30, UNKNOWN]),
         ("delivery.mixed_trackers", ["phase", "phase", UNKNOWN]),
+        ("access.failures_to_lock", [3, 3, UNKNOWN]),
+        ("access.lockout_minutes", [20, 20, UNKNOWN]),
+        ("access.locks_eshop_users", [False, False, UNKNOWN]),
     ],
 )
 def test_terms_that_are_alike_for_all_plans(path: str, expected: list[Any]) -> None:
     """Some terms depend on the edition alone."""
     found = [
-        {repr(value) for plan in BOOKS[name].plans for value in said(name, path, plan)}
+        {
+            repr(value)
+            for plan in ([NO_PLAN] if TERMS[path].wide else BOOKS[name].plans)
+            for value in said(name, path, plan)
+        }
         for name in (OCTOBER, DECEMBER, AMERICAN)
     ]
     assert found == [{repr(each)} for each in expected]

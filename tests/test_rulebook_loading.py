@@ -18,7 +18,7 @@ from aligner_rules.model.faults import Invalid
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks, packaged
-from aligner_rules.rulebook.terms import NO_TERMS
+from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS
 from rulebook_strategies import FIRST, PLANS, days_near, file_of, toy, toy_overlay
 
 DAY = timedelta(days=1)
@@ -226,6 +226,21 @@ def test_an_overlay_goes_to_the_edition_that_it_names(tmp_path: Path) -> None:
     book = load_rulebooks(paths, [over])
     found = [book.terms("LARGE", FIRST + days * DAY) for days in (9, 10)]
     assert [each.replacement.interval_days for each in found] == [1, 30]
+
+
+def test_an_overlay_replaces_a_value_of_the_whole_edition(tmp_path: Path) -> None:
+    """It names no plans either, and every plan and no plan has the new value."""
+    content = toy_overlay("contract")
+    del content["replacement"]
+    said = {"value": 7, "decided_here": "agreed", "holds_from": FIRST + DAY}
+    content["access"] = {"lockout_minutes": {"values": [said]}}
+    book = load_rulebook(file_of(toy(), tmp_path), [file_of(content, tmp_path, "over.toml")])
+    found = [
+        book.terms(plan, FIRST + days * DAY).access.lockout_minutes
+        for plan in (NO_PLAN, "SMALL")
+        for days in (0, 1)
+    ]
+    assert found == [1, 7, 1, 7]
 
 
 def test_an_overlay_ends_with_its_edition(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from aligner_rules.model import UNKNOWN
 from aligner_rules.rulebook.loading import load_rulebook
-from aligner_rules.rules.facts import Facts, fact, fact_types
+from aligner_rules.rules.facts import Facts, PlanFacts, fact, fact_types
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policies import policies
 from aligner_rules.rules.replacement import ReplacementFacts
@@ -78,7 +78,7 @@ def test_no_fact_is_a_list_of_names() -> None:
 
 def test_facts_are_unknown_unless_given() -> None:
     """A fact that is left out is unknown, and so is every term of an unknown plan."""
-    assert Facts(as_of=date(2025, 1, 1)).plan is UNKNOWN
+    assert PlanFacts(as_of=date(2025, 1, 1)).plan is UNKNOWN
 
 
 @given(facts_with_gaps())

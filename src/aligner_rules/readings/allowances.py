@@ -16,7 +16,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import Allowance, PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on, lapses
-from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Rule
 from aligner_rules.rules.retainer import sets_of
 from aligner_rules.rules.revision import revisions_of
@@ -26,7 +26,7 @@ _NOTHING: Final = Limit(0)
 
 
 @frozen
-class _Record(UsualAnchors, Facts):
+class _Record(UsualAnchors, PlanFacts):
     has_shipped: bool = fact("whether phase 1 has shipped")
     first_shipped_on: date = fact("day on which phase 1 shipped; unknown where it has not")
     revisions_ordered: int = fact("revisions ordered that count against the allowance")

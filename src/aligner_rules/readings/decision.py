@@ -17,7 +17,7 @@ from aligner_rules.readings.explanation import (
 )
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.folding import under
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.straight import written_out
@@ -76,7 +76,7 @@ class Decision(NamedTuple):
 
     @property
     def edition(self) -> str | None:
-        """Name of the edition that governs the case; None where none does."""
+        """Name of the edition that governs the case or, of no case, the day; None: none does."""
         period = self.book.period(self.facts.approved_on, self.facts.region)
         return None if period is None else period.edition
 
@@ -90,7 +90,9 @@ class Refused(ValueError):  # noqa: N818 - it is what happened to the request, a
         self.decision = decision
 
 
-def decide_facts(policy: Policy[Any], facts: Facts, *, book: Rulebook) -> Decision:
+def decide_facts(
+    policy: Policy[Any], facts: PlanFacts | EditionFacts, *, book: Rulebook
+) -> Decision:
     """Return the decision about facts instead of a case; the day is ``facts.as_of``."""
     governing = (policy, facts.plan, facts.approved_on, facts.region)
     try:

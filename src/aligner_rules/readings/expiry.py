@@ -18,7 +18,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules import expiry as law
 from aligner_rules.rules.expiry import ExpiryFacts, expiry_facts
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import PlanFacts
 
 
 class Emphasis(Enum):
@@ -75,7 +75,7 @@ _QUANTITIES: Final[tuple[Callable[[ExpiryFacts, PlanTerms], Any], ...]] = (
 )
 
 
-_ANCHORS: Final = frozenset(fields_dict(ExpiryFacts)) - frozenset(fields_dict(Facts))
+_ANCHORS: Final = frozenset(fields_dict(ExpiryFacts)) - frozenset(fields_dict(PlanFacts))
 """Facts that tell of days to count from: as long as nobody knows which one, none is asked for."""
 
 

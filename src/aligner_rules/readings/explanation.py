@@ -131,8 +131,7 @@ def names_told(missing: Iterable[str], facts: Any) -> tuple[str, ...]:
     """Return names of what is missing, each once: what decides the terms first, terms as wholes."""
     names = [*missing]
     if any("." in name for name in names):
-        governing = ("plan", "approved_on", "region")
-        names = [n for n in governing if getattr(facts, n) is UNKNOWN] + names
+        names = [n for n in facts.governing if getattr(facts, n) is UNKNOWN] + names
     return tuple(dict.fromkeys(whole_term(name) for name in names))
 
 

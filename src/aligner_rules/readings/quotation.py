@@ -83,7 +83,9 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
         policy=policy.name,
         as_of=facts.as_of,
         lines=lines,
-        total=reduce(add, [line.amount for line in lines]),
+        total=reduce(add, [line.amount for line in lines])
+        if lines
+        else Money.zero(prices.currency),
         missing=tuple(dict.fromkeys(missing)),
         edition=None if period is None else period.edition,
         book=book.hash,

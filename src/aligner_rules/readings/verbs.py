@@ -45,7 +45,8 @@ def apply(case: Case, request: Request, *, as_of: date, book: Rulebook) -> Case:
     decision = decide(case, request, as_of=as_of, book=book)
     if decision.outcome is not Outcome.ALLOWED:
         raise Refused(decision)
-    return decision.policy.placed(case, request, as_of, decision.terms)
+    later: Case = decision.policy.placed(case, request, as_of, decision.terms)
+    return later
 
 
 def asked_day(as_of: Any) -> date:

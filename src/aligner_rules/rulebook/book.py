@@ -17,7 +17,7 @@ from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.inspection import Place, did_you_mean
 from aligner_rules.rulebook.schema import TERMS, Term, written
-from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
+from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, PlanTerms
 
 
 @frozen(order=True)
@@ -32,6 +32,7 @@ class Source:
 class Value:
     """What one term of one plan is from one day to another, and where that is written.
 
+    `plan` is NO_PLAN where the term holds for the whole edition.
     `holds_until` is the last day, None where there is none. `sources` are titles; `decided_here`
     tells what this project, or the author of an overlay, decided where the sources are silent.
     """
@@ -68,8 +69,9 @@ class Period:
     """Days of approval throughout which every term of every plan stays the same.
 
     `last_day` is inclusive, None where the period is open; `regions` is None where it holds
-    everywhere; `plans` stand in ascending order of comprehensiveness. `decided_here` tells what
-    this project decided about the days or the regions.
+    everywhere; `plans` stand in ascending order of comprehensiveness, and `wide` are the terms of
+    no plan: those of the whole edition, all others UNKNOWN. `decided_here` tells what this project
+    decided about the days or the regions.
     """
 
     edition: str
@@ -78,14 +80,18 @@ class Period:
     regions: frozenset[str] | None
     plans: Mapping[str, PlanTerms] = field(converter=_read_only, hash=False)
     decided_here: str | None = None
+    wide: PlanTerms = field(default=NO_TERMS, hash=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         frame = (self.edition, self.first_day, self.last_day, self.regions)
-        return Period, (*frame, dict(self.plans), self.decided_here)
+        return Period, (*frame, dict(self.plans), self.decided_here, self.wide)
 
 
 _Span = tuple[Period, date, frozenset[str] | None, dict[str, PlanTerms]]
-"""A period with its last day, its regions and its plans, laid out to be looked up fast."""
+"""A period with its last day, its regions and its plans, laid out to be looked up fast.
+
+NO_PLAN is one of the plans here.
+"""
 
 
 @frozen
@@ -116,7 +122,12 @@ class Rulebook:
         first_days = tuple(period.first_day for period in self.periods)
         object.__setattr__(self, "_first_days", first_days)
         spans = [
-            (period, period.last_day or date.max, period.regions, dict(period.plans))
+            (
+                period,
+                period.last_day or date.max,
+                period.regions,
+                {**period.plans, NO_PLAN: period.wide},
+            )
             for period in self.periods
         ]
         begun = tuple(tuple(spans[:count][::-1]) for count in range(len(spans) + 1))
@@ -139,7 +150,10 @@ class Rulebook:
         return None
 
     def terms(self, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> PlanTerms:
-        """Return the terms of the plan for an approval of that day; NO_TERMS where unknown."""
+        """Return the terms of the plan for an approval of that day; NO_TERMS where unknown.
+
+        Those of NO_PLAN are the terms of the whole edition, and all others unknown.
+        """
         try:  # as in `period`, spelt out once more because every decision comes through here
             for _, last_day, regions, plans in self._begun[
                 bisect_right(self._first_days, approved_on)
@@ -156,11 +170,15 @@ class Rulebook:
         return tuple(dict.fromkeys(plan for period in self.periods for plan in period.plans))
 
     def value(self, path: str, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> Value | None:
-        """Return the sourced value of one term that governs such a case; None where none does."""
+        """Return the sourced value of one term that governs such a case; None where none does.
+
+        A term of the whole edition has the same value for all its plans, and for NO_PLAN.
+        """
         period = self.period(approved_on, region)
-        if period is None:
+        if period is None or plan not in (NO_PLAN, *period.plans):
             return None
-        key = (path, plan, period.edition)
+        wide = path in TERMS and TERMS[path].wide
+        key = (path, NO_PLAN if wide else plan, period.edition)
         same = (v for v in self.values if (v.path, v.plan, v.edition) == key)
         return next((value for value in same if value.holds_on(approved_on)), None)
 
@@ -172,8 +190,9 @@ class Rulebook:
     ) -> Rulebook:
         """Return a new rulebook in which these terms have these values in every period.
 
-        `plans` are those to change, all of them by default. A value is given as a file states it
-        or as `terms` holds it. Unknown terms, unknown plans and values out of range are `Invalid`.
+        `plans` are those to change, all of them by default; a term of the whole edition is changed
+        whatever they are. A value is given as a file states it or as `terms` holds it. Unknown
+        terms, unknown plans and values out of range are `Invalid`.
         """
         chosen = self.plans if plans is None else tuple(plans)
         faults: list[Fault] = []
@@ -184,8 +203,8 @@ class Rulebook:
             for path, given in changes.items()
             if path in TERMS
             for edition, known in rising.items()
-            for plan in known
-            if plan in chosen
+            for plan in ((NO_PLAN,) if TERMS[path].wide else known)
+            if plan in (NO_PLAN, *chosen)
         }
         if faults:
             raise Invalid(f"change of rulebook {self.name}", dict.fromkeys(faults))
@@ -214,10 +233,12 @@ class Rulebook:
 def after(plan: str, plans: Sequence[str]) -> tuple[str, ...]:
     """Return the plans that are more comprehensive than this one, by the order of the list.
 
+    None is more comprehensive than NO_PLAN, which nothing is compared with.
+
     >>> after("ONE", ["FLEX", "ONE", "TWO", "THREE"])
     ('TWO', 'THREE')
     """
-    return tuple(plans[plans.index(plan) + 1 :])
+    return () if plan == NO_PLAN else tuple(plans[plans.index(plan) + 1 :])
 
 
 def terms_of(values: Mapping[str, Any], basis: PlanTerms = NO_TERMS) -> PlanTerms:
@@ -241,14 +262,14 @@ def _changed(term: Term, given: Any, rising: Sequence[str], faults: list[Fault])
 
 
 def _period_with(period: Period, news: _Changes) -> Period:
-    plans = {
-        plan: terms_of(
-            {path: new for (path, *key), new in news.items() if key == [period.edition, plan]},
-            basis=terms,
+    def changed(plan: str, terms: PlanTerms) -> PlanTerms:
+        here = {(period.edition, NO_PLAN), (period.edition, plan)}
+        return terms_of(
+            {path: new for (path, *key), new in news.items() if tuple(key) in here}, terms
         )
-        for plan, terms in period.plans.items()
-    }
-    return attrs.evolve(period, plans=plans)
+
+    plans = {plan: changed(plan, terms) for plan, terms in period.plans.items()}
+    return attrs.evolve(period, plans=plans, wide=changed(NO_PLAN, period.wide))
 
 
 def _value_with(value: Value, news: _Changes) -> Value:

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from aligner_rules.model.dates import EARLIEST
-from aligner_rules.model.faults import Fault, Invalid
+from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.rulebook.book import Period, Source, Value, terms_of
 from aligner_rules.rulebook.inspection import (
     Place,
@@ -23,6 +23,7 @@ from aligner_rules.rulebook.inspection import (
     whole,
 )
 from aligner_rules.rulebook.statements import Frame, Heading, stated
+from aligner_rules.rulebook.terms import NO_PLAN
 
 SCHEMA = 1
 """The version of the file format."""
@@ -46,8 +47,9 @@ class Edition:
         begins = sorted({value.holds_from for value in self.values} | {self.first_day})
         ends = [begin - timedelta(days=1) for begin in begins[1:]]
         for begin, end in zip(begins, [*ends, last], strict=True):
-            terms = {plan: terms_of(self._values_on(begin, plan)) for plan in self.plans}
-            yield Period(self.name, begin, end, self.regions, terms, self.decided_here)
+            wide = terms_of(self._values_on(begin, NO_PLAN))
+            terms = {plan: terms_of(self._values_on(begin, plan), wide) for plan in self.plans}
+            yield Period(self.name, begin, end, self.regions, terms, self.decided_here, wide)
 
     def _values_on(self, begin: date, plan: str) -> dict[str, Any]:
         return {v.path: v.value for v in self.values if v.plan == plan and v.holds_on(begin)}
@@ -69,7 +71,7 @@ def edition_of(content: Mapping[str, Any], subject: str) -> Edition:
     name, title = _names(top)
     first = top.required("holds_from", day)
     regions = top.optional("regions", distinct(free=country))
-    plans = top.required("plans", distinct())
+    plans = top.required("plans", _plans)
     decided_here = top.optional("decided_here", text)
     titles = _titles(top)
     begins = first or EARLIEST
@@ -128,6 +130,15 @@ def _names(top: Table) -> tuple[str, str]:
     name, title = top.required("name", text), top.required("title", text)
     top.optional("note", text)
     return name or "", title or ""
+
+
+def _plans(given: object, place: Place) -> tuple[str, ...] | None:
+    names = distinct()(given, place)
+    if names is not None and NO_PLAN in names:
+        expected = "the name of a plan: this one stands for there being none"
+        place.at(names.index(NO_PLAN)).fault(shown(NO_PLAN), expected, "choose another name")
+        return None
+    return names
 
 
 def _titles(top: Table) -> dict[str, str] | None:

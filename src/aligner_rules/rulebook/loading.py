@@ -15,6 +15,7 @@ from aligner_rules.rulebook.edition import Edition, Overlay, edition_of, overlai
 from aligner_rules.rulebook.files import content_of, parsed
 from aligner_rules.rulebook.inspection import Place, did_you_mean
 from aligner_rules.rulebook.schema import TERMS
+from aligner_rules.rulebook.terms import NO_PLAN
 from aligner_rules.rulebook.timeline import laid_over, within
 
 Location = str | PathLike[str]
@@ -167,10 +168,10 @@ def _clash(other: Edition, edition: Edition, last: date | None) -> bool:
 
 
 def _in_order(edition: Edition) -> Iterator[Value]:
-    paths = [*TERMS]
+    paths, plans = [*TERMS], [NO_PLAN, *edition.plans]
     yield from sorted(
         edition.values,
-        key=lambda v: (paths.index(v.path), edition.plans.index(v.plan), v.holds_from),
+        key=lambda v: (paths.index(v.path), plans.index(v.plan), v.holds_from),
     )
 
 

@@ -20,7 +20,7 @@ from aligner_rules.rulebook.inspection import (
     flag,
     whole,
 )
-from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance, Regions
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance, Regions
 
 _UNLIMITED: Final = "unlimited"
 _EVERYWHERE: Final = "everywhere"
@@ -41,6 +41,11 @@ class Term:
     def path(self) -> str:
         """The name of the term in a rulebook, ``replacement.interval_days``."""
         return f"{self.group}.{self.name}"
+
+    @property
+    def wide(self) -> bool:
+        """Whether it holds for a whole edition, and not for one plan of it."""
+        return self.group in WIDE
 
     def read(self, given: object, place: Place, rising: Sequence[str] | None) -> Any:
         """Return the value in the form in which `terms` holds it; None where it is at fault.

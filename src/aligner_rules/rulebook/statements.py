@@ -22,7 +22,7 @@ from aligner_rules.rulebook.inspection import (
     text,
 )
 from aligner_rules.rulebook.schema import TERMS, Term
-from aligner_rules.rulebook.terms import GROUPS
+from aligner_rules.rulebook.terms import GROUPS, NO_PLAN
 from aligner_rules.rulebook.timeline import Span, note_gaps, note_overlaps
 
 
@@ -62,7 +62,7 @@ class Frame:
 
 @frozen
 class _Statement:
-    """One entry of `values`; None for days or plans that are at fault."""
+    """One entry of `values`; None for days or plans that are at fault, NO_PLAN for no plan."""
 
     place: Place
     plans: tuple[str, ...] | None
@@ -96,7 +96,7 @@ def _values_of(term: Term, group: Table, frame: Frame) -> Iterator[Value]:
     entries = term_table.required("values", listed(table, "tables")) or []
     term_table.close()
     statements = [_statement(entry, term, frame) for entry in entries if entry is not None]
-    _note_silence(term_table.place.at("values"), statements, frame)
+    _note_silence(term_table.place.at("values"), statements, _governed(term, frame), frame)
     for statement in statements:
         for plan in statement.plans or ():
             yield Value(
@@ -136,7 +136,7 @@ def _heading(term_table: Table, below: Heading | None) -> Heading:
 
 
 def _statement(entry: Table, term: Term, frame: Frame) -> _Statement:
-    plans = entry.required("plans", distinct(frame.plans))
+    plans = _plans(entry, term, frame)
     first, last = _days(entry, frame)
     value = _value(entry, term, plans or (), frame)
     cited = (
@@ -152,6 +152,21 @@ def _statement(entry: Table, term: Term, frame: Frame) -> _Statement:
     entry.close()
     titles = tuple((frame.titles or {}).get(tag, tag) for tag in cited)
     return _Statement(entry.place, plans, first, last, value, titles, decided_here, note)
+
+
+def _plans(entry: Table, term: Term, frame: Frame) -> tuple[str, ...] | None:
+    if not term.wide:
+        return entry.required("plans", distinct(frame.plans))
+    if "plans" in entry:
+        entry.optional("plans", lambda *_: None)
+        expected = f"no plans: {term.path} holds for the whole edition"
+        entry.place.at("plans").fault("plans", expected, "leave plans out")
+    return (NO_PLAN,)
+
+
+def _governed(term: Term, frame: Frame) -> tuple[str, ...] | None:
+    """Return the plans of which a value must be stated; NO_PLAN alone for the whole edition."""
+    return (NO_PLAN,) if term.wide else frame.plans
 
 
 def _days(entry: Table, frame: Frame) -> tuple[date | None, date | None]:
@@ -192,20 +207,23 @@ def _common_targets(plans: tuple[str, ...], frame: Frame) -> tuple[str, ...] | N
     return tuple(plan for plan in frame.plans if all(plan in each for each in above))
 
 
-def _note_silence(place: Place, statements: list[_Statement], frame: Frame) -> None:
+def _note_silence(
+    place: Place, statements: list[_Statement], plans: tuple[str, ...] | None, frame: Frame
+) -> None:
     """Note plans of which nothing is said, and days of which nothing or two things are."""
-    if frame.plans is None or not frame.settled:
+    if plans is None or not frame.settled:
         return
     if any(each.plans is None or each.holds_from is None for each in statements):
         return
-    for plan in frame.plans:
+    for plan in plans:
+        what, every = ("the edition", "a value") if plan == NO_PLAN else (plan, "every plan")
         spans = [
-            Span(each.holds_from, each.holds_until, each.place, plan)
+            Span(each.holds_from, each.holds_until, each.place, what)
             for each in statements
             if each.holds_from is not None and plan in (each.plans or ())
         ]
         note_overlaps(spans)
         if frame.complete and not spans:
-            place.fault(f"{NOTHING} for {plan}", "every plan", "state its value or unknown = true")
+            place.fault(f"{NOTHING} for {what}", every, "state its value or unknown = true")
         if frame.complete:
             note_gaps(spans, frame.first_day, to_the_end=True)

@@ -5,6 +5,9 @@ in a rule is ``replacement.interval_days`` in the file. A term may be UNKNOWN. W
 follows from the type and its metadata: `least` and `most` bound a number, `choices` are the texts
 to choose from, `plans` marks a list of plans more comprehensive than the plan itself; a list of
 names without either may name anything.
+
+The groups named in `WIDE` are not stated plan by plan but once for the whole edition: a sign-in or
+a submission concerns no approved plan.
 """
 
 from __future__ import annotations
@@ -156,8 +159,20 @@ class DeliveryTerms:
 
 
 @frozen
+class AccessTerms:
+    """How an account is signed in to (ACC), whatever the plan."""
+
+    failures_to_lock: int = field(metadata={"least": 1, "most": 99})
+    """Failed sign-ins in a row that lock the account (ACC-1)."""
+    lockout_minutes: int = field(metadata={"most": 10_080})
+    """Minutes after the last of them until the account is open again (ACC-1)."""
+    locks_eshop_users: bool
+    """Whether users of the eShop are locked out as others are (ACC-1)."""
+
+
+@frozen
 class PlanTerms:
-    """All terms of one plan."""
+    """All terms of one plan, and those of the whole edition with them."""
 
     treatment: TreatmentTerms
     expiry: ExpiryTerms
@@ -167,6 +182,7 @@ class PlanTerms:
     replacement: ReplacementTerms
     upgrade: UpgradeTerms
     delivery: DeliveryTerms
+    access: AccessTerms
 
 
 GROUPS: Final = {
@@ -178,7 +194,14 @@ GROUPS: Final = {
     "replacement": ReplacementTerms,
     "upgrade": UpgradeTerms,
     "delivery": DeliveryTerms,
+    "access": AccessTerms,
 }
+
+WIDE: Final = frozenset({"access"})
+"""Groups of terms that hold for a whole edition: a rulebook states them without plans."""
+
+NO_PLAN: Final = "(no plan)"
+"""What stands for the plan where a question concerns none; no rulebook may name a plan so."""
 
 _UNKNOWN_OF: Final = {
     "Limit": UNKNOWN_LIMIT,

@@ -18,7 +18,7 @@ from aligner_rules.model.phase import Phase
 from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, fact, shared_facts
 from aligner_rules.rules.words import equals, not_, plus_days, where
 
 Item = Phase | Order
@@ -26,7 +26,7 @@ Item = Phase | Order
 
 
 @frozen
-class DeliveryFacts(Facts):
+class DeliveryFacts(PlanFacts):
     """What a delivery looks at, as the parcel stands on the day `as_of`."""
 
     mixed_dentition: bool = fact("whether the case is one of mixed dentition")

@@ -11,7 +11,7 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.dates import LATEST
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts
 from aligner_rules.rules.words import (
     days_between,
     equals,
@@ -95,7 +95,7 @@ class UsualAnchors:
 
 
 @frozen
-class ExpiryFacts(Facts):
+class ExpiryFacts(PlanFacts):
     """What the expiry of a plan looks at, as it stands on the day `as_of`."""
 
     has_shipped: bool = fact("whether phase 1 has shipped")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from attrs import field, fields, frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rulebook.terms import NO_PLAN
 from aligner_rules.rules.formula import Type
 
 
@@ -21,15 +22,48 @@ def fact(meaning: str) -> Any:
 
 @frozen
 class Facts:
-    """The facts that every question looks at: the day, and what decides which terms govern.
+    """The facts that every question looks at. A record is one of `PlanFacts` or `EditionFacts`.
 
-    Any fact may be UNKNOWN, and is where it is not given.
+    Any fact may be UNKNOWN, and is where it is not given. `governing` names those that decide which
+    terms govern.
     """
 
+    governing: ClassVar[tuple[str, ...]] = ("region",)
+
     as_of: date = fact("day that the question is asked about, in the practice's local time")
+    region: str = fact("country of the practice, ISO 3166 alpha-2; only regional editions ask")
+
+
+@frozen
+class PlanFacts(Facts):
+    """Facts of a question about a case: its plan, and the day of its approval, say what governs."""
+
+    governing = ("plan", "approved_on", "region")
+
     plan: str = fact("name of the plan that the setup was approved on, as the rulebook has it")
     approved_on: date = fact("day on which the setup was approved: it decides the edition")
-    region: str = fact("country of the practice, ISO 3166 alpha-2; only regional editions ask")
+
+
+@frozen
+class EditionFacts(Facts):
+    """Facts of a question that concerns no plan: the terms in force on its day govern.
+
+    >>> asked = EditionFacts(as_of=date(2025, 3, 3))
+    >>> asked.plan, asked.approved_on
+    ('(no plan)', datetime.date(2025, 3, 3))
+    """
+
+    governing = ("as_of", "region")
+
+    @property
+    def plan(self) -> str:
+        """No plan: only the terms of the whole edition are known."""
+        return NO_PLAN
+
+    @property
+    def approved_on(self) -> date:
+        """The day that is asked about, in the place of a day of approval."""
+        return self.as_of
 
 
 _TYPES: Final = {t.value: t for t in Type if t is not Type.NAMES}
@@ -41,12 +75,17 @@ def fact_types(record: type[Facts]) -> dict[str, Type]:
 
 
 def shared_facts(case: Case, as_of: date) -> dict[str, Any]:
-    """Return the facts of `Facts` for a case; before approval there is no plan to know."""
+    """Return the facts of `PlanFacts` for a case; before approval there is no plan to know."""
     plan, approved_on = UNKNOWN, UNKNOWN
     held = case.plan_on(as_of)
     if isinstance(held, Plan):
         plan, approved_on = held.name, held.approved_on
     return {"as_of": as_of, "plan": plan, "approved_on": approved_on, "region": case.region}
+
+
+def edition_facts(case: Case, as_of: date) -> dict[str, Any]:
+    """Return the facts of `EditionFacts` for a case, whatever its plan."""
+    return {"as_of": as_of, "region": case.region}
 
 
 def by_then(known_as: str, dated_as: str, day: Any, as_of: date) -> dict[str, Any]:

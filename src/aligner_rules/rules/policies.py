@@ -13,6 +13,7 @@ _MODULES: Final = {
     "replacement": "replacement",
     "revision": "revision",
     "retainer": "retainer",
+    "sign-in": "sign_in",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for."""
 

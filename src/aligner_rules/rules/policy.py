@@ -15,13 +15,14 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Rulebook
-from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.facts import Facts, shared_facts
+from aligner_rules.rulebook.terms import NO_PLAN, PlanTerms
+from aligner_rules.rules.facts import EditionFacts, Facts, shared_facts
 from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from aligner_rules.rules.words import larger, where
 
 F = TypeVar("F", bound=Facts)
+S = TypeVar("S")
 
 Rule = Callable[[F, PlanTerms], Any]
 
@@ -37,6 +38,8 @@ class Way(Enum):
     APPROVE_SETUP = "approve-the-setup"
     AWAIT_SHIPMENT = "wait-for-the-shipment"
     SUBMIT_DRAFT = "submit-the-draft"
+    AWAIT_UNLOCKING = "wait-for-the-unlocking"
+    CHECK_USER_NAME = "check-the-user-name"
 
 
 @frozen(eq=False)
@@ -116,29 +119,38 @@ class Consequence(Generic[F]):
     many: Rule[F] | None = None
 
 
+def unchanged(subject: S, _request: Any, _asked: Any, _terms: PlanTerms) -> S:
+    """Return what was asked about as it is: asking alone changes nothing."""
+    return subject
+
+
 @frozen(eq=False)
 class Policy(Generic[F]):
     """All that is asked about one kind of request.
 
     `gather` turns a case, a request, a day and the terms of the case into facts; `consistent` is
     what holds for all facts that come from a case, which the proofs may take for granted; `placed`
-    gives the case as it is once an allowed request has been placed.
+    gives the case as it is once an allowed request has been placed. Of policies about an account,
+    the account stands for the case, and the instant that is asked about for the day.
     """
 
     name: str
     kind: type[Request]
     facts: type[F]
-    gather: Callable[[Case, Any, date, PlanTerms], F]
+    gather: Callable[..., F]
     consistent: Callable[[F], bool]
-    placed: Callable[[Case, Any, date, PlanTerms], Case]
+    placed: Callable[..., Any]
     requirements: tuple[Requirement[F], ...]
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
 
     def facts_of(self, case: Case, request: Request, as_of: date, book: Rulebook) -> F:
-        """Return the facts of a request for a case on that day, under the terms of the case."""
-        known = shared_facts(case, as_of)
-        terms = book.terms(known["plan"], known["approved_on"], known["region"])
+        """Return the facts of a request for a case on that day, under the terms that govern it."""
+        if issubclass(self.facts, EditionFacts):
+            terms = book.terms(NO_PLAN, as_of, case.region)
+        else:
+            known = shared_facts(case, as_of)
+            terms = book.terms(known["plan"], known["approved_on"], known["region"])
         return self.gather(case, request, as_of, terms)
 
     @cached_property

@@ -17,13 +17,13 @@ from aligner_rules.model.steps import MOST_STEPS, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.expiry import UsualAnchors, expired
-from aligner_rules.rules.facts import Facts, at_least_known, by_then, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, at_least_known, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.words import days_between, larger, not_, one_of, plus_days, where, within
 
 
 @frozen
-class ReplacementFacts(UsualAnchors, Facts):
+class ReplacementFacts(UsualAnchors, PlanFacts):
     """What the replacement policy looks at, as it stands on the day `as_of`."""
 
     has_shipped: bool = fact("whether phase 1 has shipped")

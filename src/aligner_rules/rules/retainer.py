@@ -13,13 +13,13 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import included, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired
-from aligner_rules.rules.facts import Facts, by_then, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
 from aligner_rules.rules.words import not_, one_of, where
 
 
 @frozen
-class RetainerFacts(UsualAnchors, Facts):
+class RetainerFacts(UsualAnchors, PlanFacts):
     """What the retainer policy looks at, as it stands on the day `as_of`."""
 
     has_shipped: bool = fact("whether phase 1 has shipped")

@@ -17,13 +17,13 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on, lapses
-from aligner_rules.rules.facts import Facts, at_least_known, by_then, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, at_least_known, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.words import equals, not_, one_of, where
 
 
 @frozen
-class RevisionFacts(UsualAnchors, Facts):
+class RevisionFacts(UsualAnchors, PlanFacts):
     """What the revision policy looks at, as it stands on the day `as_of`."""
 
     is_approved: bool = fact("whether the setup of the case is approved")

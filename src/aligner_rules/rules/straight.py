@@ -51,9 +51,9 @@ def written_out(
     The statements have no terms left in them; `told` is asked with a tuple of their verdicts.
 
     >>> from aligner_rules.rules.formula import Type
-    >>> from aligner_rules.rules.facts import Facts
+    >>> from aligner_rules.rules.facts import PlanFacts
     >>> known = words.one_of(Formula.fact("plan", Type.TEXT), "ONE", "TWO")
-    >>> written_out([known, words.not_(known)], {(True, False): "well"})(Facts(plan="TWO"))
+    >>> written_out([known, words.not_(known)], {(True, False): "well"})(PlanFacts(plan="TWO"))
     'well'
     """
     asked = list(statements)

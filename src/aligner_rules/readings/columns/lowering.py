@@ -12,10 +12,12 @@ from attrs import frozen
 
 from aligner_rules.rulebook.book import Period, Rulebook
 from aligner_rules.rulebook.prices import PriceBook
-from aligner_rules.rulebook.terms import NO_TERMS, PlanTerms
+from aligner_rules.rulebook.schema import TERMS
+from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, PlanTerms
+from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.folding import folded, is_unknown, made, under
 from aligner_rules.rules.formula import Formula, Type, nodes
-from aligner_rules.rules.symbols import term_value
+from aligner_rules.rules.symbols import as_formula, symbolic_facts, term_value, whole_term
 
 _AS_OF: Final = Formula.fact("as_of", Type.DATE)
 _PLAN: Final = Formula.fact("plan", Type.TEXT)
@@ -46,7 +48,7 @@ class _Governed:
 
 
 Cells = frozenset[_Governed]
-"""Plans in periods that something has in common."""
+"""Plans in periods that something has in common; NO_PLAN is one of them."""
 
 
 def lowered(formula: Formula, book: Rulebook) -> Formula:
@@ -64,7 +66,7 @@ def lowered(formula: Formula, book: Rulebook) -> Formula:
     cells = frozenset(
         _Governed(period, plan, terms)
         for period in book.periods
-        for plan, terms in period.plans.items()
+        for plan, terms in [*period.plans.items(), (NO_PLAN, period.wide)]
     )
     whole = _spelt_out(_choice(formula, cells))
     terms = {node: _choice(node, cells) for node in nodes(formula) if node.op == "term"}
@@ -85,11 +87,27 @@ def asked_on(formula: Formula, as_of: date | None) -> Formula:
     return folded(formula, lambda node: day if node is _AS_OF else node)
 
 
+def governed(formula: Formula, record: type[PlanFacts | EditionFacts]) -> Formula:
+    """Return the formula with what such facts say of their plan and the day of its approval.
+
+    Of facts about a case it is these facts themselves; a question without a plan says NO_PLAN, and
+    the day that is asked about.
+
+    >>> governed(_within(date(2024, 10, 1), None), EditionFacts)
+    (2024-10-01 <= as_of)
+    """
+    asked = symbolic_facts(record)
+    said = {_PLAN: as_formula(asked.plan), _APPROVED_ON: as_formula(asked.approved_on)}
+    return folded(formula, lambda node: said.get(node, node))
+
+
 def _choice(formula: Formula, cells: Cells) -> Formula:
     """Return the choice among what the formula comes to in each cell, the same told once."""
     terms = [node for node in nodes(formula) if node.op == "term"]
     if not terms:
         return formula
+    if not any(TERMS[whole_term(term.payload)].wide for term in terms):
+        cells = frozenset(cell for cell in cells if cell.plan != NO_PLAN)  # nothing is known of it
     by_values: defaultdict[tuple[Any, ...], set[_Governed]] = defaultdict(set)
     for cell in cells:
         by_values[tuple(term_value(cell.terms, term.payload) for term in terms)].add(cell)

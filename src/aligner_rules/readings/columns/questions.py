@@ -54,7 +54,7 @@ def charged(policy: Policy[Any]) -> Charged:
         counts[f"{name}_count"] = _read(policy, charge.many)
         if isinstance(charge.free(*_symbols(policy)), Formula):
             counts[f"{name}s_charged"] = _read(policy, _charged_many(charge))
-    return Charged(amount_minor=reduce(add, amounts), counts=counts)
+    return Charged(amount_minor=reduce(add, amounts, Formula.literal(0)), counts=counts)
 
 
 def facts_in(formulas: Iterable[Formula], book: Rulebook | None = None) -> frozenset[str]:

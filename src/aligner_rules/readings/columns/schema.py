@@ -74,7 +74,7 @@ def schema(kind: type[Request]) -> Listing[FactColumn]:
     verdict, bill = decided(policy), charged(policy)
     read_by = {
         "decide": facts_in((*verdict.requirements, verdict.opens_on)),
-        "quote": facts_in((bill.amount_minor, *bill.counts.values())),
+        "quote": facts_in((bill.amount_minor, *bill.counts.values())) if policy.charges else (),
     }
     types = fact_types(policy.facts)
     return Listing(

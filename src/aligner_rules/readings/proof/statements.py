@@ -13,7 +13,7 @@ from aligner_rules.model.request import Request
 from aligner_rules.readings.proof.knowledge import alike, holds, is_unknown, no_more
 from aligner_rules.readings.proof.statement import Always, Change, Situation, Sometimes, Statement
 from aligner_rules.rules.expiry import expired
-from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.facts import PlanFacts
 from aligner_rules.rules.policy import Policy, Requirement
 from aligner_rules.rules.words import equals, not_, within
 
@@ -168,7 +168,7 @@ def statements_of(policy: Policy[Any]) -> tuple[Statement, ...]:
 
 def unknown_never_helps(policy: Policy[Any]) -> tuple[Statement, ...]:
     """The statements that no fact makes a request allowed by being unknown."""
-    governing = tuple(name for name in fields_dict(Facts) if name != "as_of")
+    governing = tuple(name for name in fields_dict(PlanFacts) if name != "as_of")
     others = tuple(name for name in fields_dict(policy.facts) if name not in governing)
     changes = {
         "facts": Change(forgettable=others),
