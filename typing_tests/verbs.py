@@ -26,6 +26,10 @@ def a_portal(case: ar.Case, request: ar.ReplacementOrder, day: date) -> None:
     assert_type(expiry.emphasis, ar.Emphasis)
     assert_type(expiry.undated, ar.Undated | None)
     assert_type(ar.apply(case, request, as_of=day, book=book), ar.Case)
+    for action in ar.actions(case, as_of=day, book=book):
+        assert_type(action, ar.Action)
+        assert_type(action.available, bool)
+        assert_type(action.decision, ar.Decision)
 
 
 def a_tracker(case: ar.Case, day: date) -> None:
