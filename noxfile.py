@@ -57,6 +57,13 @@ def proofs(session: nox.Session) -> None:
 
 
 @nox.session
+def register(session: nox.Session) -> None:
+    """See that code and tests hold every row of the ledger; with ``-- --write`` tell it anew."""
+    session.install("--quiet", ".[calendars,cli,duckdb,proofs,tables]", *group("test"))
+    session.run("python", "tests/register.py", *session.posargs)
+
+
+@nox.session
 def typing(session: nox.Session) -> None:
     """Check all types: the source and the tests strictly, and what an embedder's checker sees."""
     session.install(

@@ -48,13 +48,7 @@ from aligner_rules.readings.decision import Decision, Outcome, Refused
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
 from aligner_rules.readings.verbs import apply, decide, quote
-from aligner_rules.rulebook import (
-    PriceBook,
-    Rulebook,
-    load_prices,
-    load_rulebook,
-    load_rulebooks,
-)
+from aligner_rules.rulebook import PriceBook, Rulebook, load_prices, load_rulebook, load_rulebooks
 from aligner_rules.rules.policy import Way
 from aligner_rules.version import __version__
 
@@ -86,6 +80,7 @@ if TYPE_CHECKING:
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
     from aligner_rules.readings.insights import Insights, Metric, insights
+    from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
     from aligner_rules.readings.progress import (
         ActionItem,
         Count,
@@ -128,6 +123,7 @@ __all__ = [
     "Case",
     "Cause",
     "Channel",
+    "Clause",
     "Closed",
     "Count",
     "Currency",
@@ -144,6 +140,8 @@ __all__ = [
     "Feature",
     "FormStatus",
     "Ground",
+    "HeldAs",
+    "Holder",
     "Insights",
     "Invalid",
     "IssueFound",
@@ -198,6 +196,7 @@ __all__ = [
     "apply",
     "case_from_json",
     "cases_in",
+    "clause",
     "decide",
     "decision_from_json",
     "delivery",
@@ -230,6 +229,7 @@ _LATER: Final = {
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
+    "Clause": "readings.ledger",
     "Closed": "model.event",
     "Count": "readings.progress",
     "DateSource": "readings.delivery",
@@ -240,6 +240,8 @@ _LATER: Final = {
     "Emphasis": "readings.expiry",
     "Expiry": "readings.expiry",
     "Ground": "wire",
+    "HeldAs": "readings.ledger",
+    "Holder": "readings.ledger",
     "Insights": "readings.insights",
     "IssueFound": "model.event",
     "Metric": "readings.insights",
@@ -260,6 +262,7 @@ _LATER: Final = {
     "allowances": "readings.allowances",
     "case_from_json": "wire",
     "cases_in": "readings.progress",
+    "clause": "readings.ledger",
     "decision_from_json": "wire",
     "delivery": "readings.delivery",
     "dump_case": "wire",

@@ -37,8 +37,8 @@ class _Record(UsualAnchors, PlanFacts):
 class Balance:
     """One allowance as it stands: `included` in the plan, `used` by orders, `left` to be ordered.
 
-    `lapsing` is what an expiry takes away: what would be left without it. Where `left` is unknown,
-    `missing` names the facts and terms that would have to be known.
+    `lapsing` is what an expiry takes away: what would be left without it (EXP-1). Where `left` is
+    unknown, `missing` names the facts and terms that would have to be known.
     """
 
     included: Allowance

@@ -49,7 +49,7 @@ def included(allowance: Allowance, ordered: int, wanted: int, lapsed: bool) -> i
 def ordered_so_far(
     case: Case, many: Callable[[Order], int], allowance: Allowance, terms: PlanTerms, as_of: date
 ) -> int:
-    """How many were ordered that count against the allowance on that day, the day included.
+    """How many were ordered that count against the allowance on that day, itself included (ALW-3).
 
     `many` tells how many an order asks for. They are those of the whole plan, or of the months that
     the allowance is for; unknown where the orders, or the months they fall into, are not known.
