@@ -83,6 +83,8 @@ def drawn_facts(
         "cause": lambda _: rng.choice(CAUSES),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
+        "photo": lambda _: rng.choice(("primary", "primary", "other", "final-record", "")),
+        "strange_labels": lambda _: rng.choice((0, 0, 1)),
         "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
         "minutes_since_failure": lambda _: rng.choice((0, 19, 20, 21)),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),

@@ -16,6 +16,7 @@ from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
 from aligner_rules.rules.sign_in import SignInFacts
+from portal_facts import PORTAL_FACTS
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
@@ -161,6 +162,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "revision": revision_facts(),
     "retainer": retainer_facts(),
     "sign-in": sign_in_facts(),
+    **PORTAL_FACTS,
 }
 """Fitting facts for every policy, by its name."""
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 import aligner_rules as ar
 from aligner_rules.model import UNKNOWN, Case
+from aligner_rules.model.shipping_label import ShippingLabel
 from aligner_rules.rules.menu import ENTRIES
 from strategies import cases, days
 
@@ -18,11 +19,20 @@ OCTOBER, AS_OF = date(2024, 10, 15), date(2025, 3, 3)
 STEPS = ar.StepSelection.parse(upper="1-10", lower="1-10")
 MADE = ar.Phase(1, STEPS, in_production_on=date(2024, 11, 4), shipment=None)
 
+LABEL = ShippingLabel("L-1", OCTOBER, "1 Main Street", used_on=None)
+
 
 def case(plan: Any = "UNLIMITED", **given_: Any) -> Case:
     """A case in its first phase, without orders, or as given."""
     approved = plan if plan is None or plan is UNKNOWN else ar.Plan(plan, OCTOBER)
-    told: dict[str, Any] = {"region": "US", "plan": approved, "phases": (MADE,), "orders": ()}
+    told: dict[str, Any] = {
+        "region": "US",
+        "plan": approved,
+        "phases": (MADE,),
+        "orders": (),
+        "patient_names": (),
+        "shipping_labels": (LABEL,),
+    }
     return Case("C-1", "America/New_York", **told | given_)
 
 

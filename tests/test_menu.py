@@ -26,6 +26,14 @@ from aligner_rules.model import (
     Shipment,
     StepSelection,
 )
+from aligner_rules.model.portal import (
+    CreateShippingLabel,
+    EditPhoto,
+    LabelCase,
+    Photo,
+    PrintShippingLabel,
+    RenamePatient,
+)
 from aligner_rules.readings.actions import about_the_case
 from aligner_rules.readings.decision import Outcome, decide_facts
 from aligner_rules.rulebook.loading import load_rulebooks
@@ -42,7 +50,7 @@ from strategies import (
 )
 
 BOOK = load_rulebooks()
-BEST = {"unmade_steps"}
+BEST = {"unmade_steps", "is_there", "is_used"}
 """Facts of a case that another form may fare worse by."""
 ACCEPTED: dict[str, Any] = {"payment_method": "card", "accepts_terms": True}
 RANKS = [Outcome.REFUSED, Outcome.UNDETERMINED, Outcome.ALLOWED]
@@ -80,23 +88,57 @@ def replacement(case: Case, as_of: date) -> ReplacementOrder:
     )
 
 
+def label(colour: str, *categories: str) -> LabelCase:
+    """A label of that colour, of a practice with these categories."""
+    return LabelCase(labels=frozenset({colour}), categories=frozenset(categories))
+
+
+def unused(case: Case, as_of: date) -> str:
+    """The id of a shipping label that is not used; of one that may not be, else of any."""
+    labels: Any = () if case.shipping_labels is UNKNOWN else case.shipping_labels
+    free = [one for one in labels if one.used_on is None]
+    free += [one for one in labels if isinstance(one.used_on, date) and one.used_on > as_of]
+    perhaps = [one for one in labels if one.used_on is UNKNOWN]
+    found: list[str] = [one.id for one in (*free, *perhaps, *labels)]
+    return found[0] if found else "L-1"
+
+
 FILLED_IN: dict[str, Callable[[Case, date], Request]] = {
     "order-replacements": replacement,
     "revise": lambda _case, _day: RevisionOrder(models=ModelSource.SCANS, accepts_terms=True),
     "order-retainers": lambda _case, _day: retainers(final=False),
     "order-final-retainer": lambda _case, _day: retainers(final=True),
+    "edit-primary-photo": lambda _case, _day: EditPhoto(photo=Photo.PRIMARY, file="front.jpg"),
+    "rename-patient": lambda _case, _day: RenamePatient(name="Ada Byron"),
+    "label-case": lambda _case, _day: label("red", "red"),
+    "create-shipping-label": lambda _case, _day: CreateShippingLabel(id="L-9", address="Paris"),
+    "print-shipping-label": lambda case, day: PrintShippingLabel(id=unused(case, day)),
 }
 """Forms that are filled in as well as can be, for every action."""
 
 _FINAL = retainer_orders().map(lambda one: evolve(one, final=True))
 
-REQUESTS: dict[str, st.SearchStrategy[tuple[Case, Request]]] = {
-    "order-replacements": cases_with_requests(),
-    "revise": st.tuples(cases(), revision_orders()),
-    "order-retainers": st.tuples(cases(), retainer_orders()),
-    "order-final-retainer": st.tuples(cases(), _FINAL),
+_IDS = st.sampled_from(["L-1", "L-2", "L-3"])
+REQUESTS: dict[str, st.SearchStrategy[Any]] = {
+    "revise": revision_orders(),
+    "order-retainers": retainer_orders(),
+    "order-final-retainer": _FINAL,
+    "edit-primary-photo": st.builds(EditPhoto, photo=st.sampled_from(Photo), file=_IDS),
+    "rename-patient": st.builds(RenamePatient, name=_IDS),
+    "label-case": st.sampled_from([label("red", "red"), label("red", "green")]),
+    "create-shipping-label": st.builds(CreateShippingLabel, id=_IDS, address=_IDS),
+    "print-shipping-label": st.builds(PrintShippingLabel, id=_IDS),
 }
-"""Cases with any requests of the kind that an action leads to."""
+"""Any requests of the kind that an action leads to, but for replacements."""
+
+
+@st.composite
+def cases_asked(draw: st.DrawFn) -> tuple[Case, dict[str, Request]]:
+    """A case, and of every action any request of the kind that it leads to."""
+    case, order = draw(cases_with_requests())
+    others = {code: draw(requests) for code, requests in REQUESTS.items()}
+    return case, {"order-replacements": order, **others}
+
 
 every_action = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
 
@@ -119,7 +161,7 @@ def menu_facts(entry: Entry, case: Case, as_of: date) -> Any:
 def test_every_action_is_tried() -> None:
     """The tests below have forms and requests for each action."""
     codes = [entry.code for entry in ENTRIES]
-    assert (codes, codes) == ([*FILLED_IN], [*REQUESTS])
+    assert (codes, codes[1:]) == ([*FILLED_IN], [*REQUESTS])
 
 
 @every_action
@@ -140,6 +182,11 @@ ABOUT_THE_CASE = {
     "revise": ["setup-is-approved", "replacements-have-shipped"],
     "order-retainers": [],
     "order-final-retainer": ["last-phase-has-shipped"],
+    "edit-primary-photo": [],
+    "rename-patient": ["names-are-told"],
+    "label-case": [],
+    "create-shipping-label": ["labels-are-told"],
+    "print-shipping-label": ["label-exists", "label-not-used"],
 }
 
 
@@ -151,43 +198,49 @@ def test_what_concerns_the_case_alone(entry: Entry) -> None:
     assert left == ABOUT_THE_CASE[entry.code]
 
 
-@every_action
-@settings(max_examples=15)
-@given(data=st.data(), as_of=days())
-def test_facts_of_a_case_hang_on_no_request(entry: Entry, data: st.DataObject, as_of: date) -> None:
+@settings(max_examples=30)
+@given(asked=cases_asked(), as_of=days())
+def test_facts_of_a_case_hang_on_no_request(
+    asked: tuple[Case, dict[str, Request]], as_of: date
+) -> None:
     """Whatever is asked for, the policy gathers what the menu does, but for the form."""
-    case, request = data.draw(REQUESTS[entry.code])
-    gathered = policy_for(entry.kind).facts_of(case, request, as_of, BOOK)
+    case, requests = asked
     stands = standing(case, as_of)
-    names = [n for n in fields_dict(type(gathered)) if n not in {*entry.form, *BEST}]
-    expected = {name: getattr(gathered, name) for name in names}
-    assert expected == {name: getattr(stands, name) for name in names}
+    for entry in ENTRIES:
+        gathered = policy_for(entry.kind).facts_of(case, requests[entry.code], as_of, BOOK)
+        names = [n for n in fields_dict(type(gathered)) if n not in {*entry.form, *BEST}]
+        expected = {name: getattr(gathered, name) for name in names}
+        assert expected == {name: getattr(stands, name) for name in names}
 
 
-@every_action
-@settings(max_examples=15)
-@given(data=st.data(), as_of=days())
-def test_no_form_fares_better(entry: Entry, data: st.DataObject, as_of: date) -> None:
+@settings(max_examples=30)
+@given(asked=cases_asked(), as_of=days())
+def test_no_form_fares_better(asked: tuple[Case, dict[str, Request]], as_of: date) -> None:
     """What is refused of the best form is refused of any; what is allowed of one is of it."""
-    case, request = data.draw(REQUESTS[entry.code])
-    policy = policy_for(entry.kind)
-    any_form = decide_facts(policy, policy.facts_of(case, request, as_of, BOOK), book=BOOK)
-    best = decide_facts(policy, menu_facts(entry, case, as_of), book=BOOK)
-    assert RANKS.index(any_form.outcome) <= RANKS.index(best.outcome)
+    case, requests = asked
+    for entry in ENTRIES:
+        policy = policy_for(entry.kind)
+        facts = policy.facts_of(case, requests[entry.code], as_of, BOOK)
+        any_form = decide_facts(policy, facts, book=BOOK)
+        best = decide_facts(policy, menu_facts(entry, case, as_of), book=BOOK)
+        assert RANKS.index(any_form.outcome) <= RANKS.index(best.outcome)
 
 
-@every_action
-@settings(max_examples=15)
+CHOSEN = {"upper_steps", "lower_steps", "engager_steps", "other_engager_steps", "id_is_new"}
+"""Facts that hang on what is chosen, and decide nothing of a form that is well filled in."""
+
+
+@settings(max_examples=30)
 @given(case=cases(), as_of=days())
-def test_the_best_form_can_be_filled_in(entry: Entry, case: Case, as_of: date) -> None:
+def test_the_best_form_can_be_filled_in(case: Case, as_of: date) -> None:
     """There is a request of which the policy gathers the very facts of the menu's form."""
-    request = FILLED_IN[entry.code](case, as_of)
-    facts = policy_for(entry.kind).facts_of(case, request, as_of, BOOK)
-    expected = menu_facts(entry, case, as_of)
-    chosen = {"upper_steps", "lower_steps", "engager_steps", "other_engager_steps"}
-    names = [name for name in fields_dict(type(facts)) if name not in chosen]
-    told = [getattr(expected, name) for name in names]
-    assert told == [getattr(facts, name) for name in names]
+    for entry in ENTRIES:
+        request = FILLED_IN[entry.code](case, as_of)
+        facts = policy_for(entry.kind).facts_of(case, request, as_of, BOOK)
+        expected = menu_facts(entry, case, as_of)
+        names = [name for name in fields_dict(type(facts)) if name not in CHOSEN]
+        told = [getattr(expected, name) for name in names]
+        assert told == [getattr(facts, name) for name in names]
 
 
 PHASE = Phase(1, StepSelection.parse(upper="1-3"), in_production_on=date(2024, 11, 4))

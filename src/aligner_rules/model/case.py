@@ -15,10 +15,12 @@ from aligner_rules.model.checks import Checked, Must
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.order import FormStatus, Order
+from aligner_rules.model.patient_name import PatientName, names_in_order
 from aligner_rules.model.phase import Phase, PhaseNumber
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.request import Upgrade
 from aligner_rules.model.setup import Setup
+from aligner_rules.model.shipping_label import ShippingLabel, labels_apart
 from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
 
@@ -163,6 +165,10 @@ class Case(Checked):
     that it took, in order, and its plan is the target of the last one. `planning_services_on` is
     the day on which TPS was added (SUB-9), `closed_on` the one on which the treatment was over.
 
+    `labels` are the colours that the practice gave it, `primary_photo` names the picture of the
+    patient. `patient_names` stand in the order in which they were given, `shipping_labels` are
+    those for parcels that the practice sends in.
+
     Some contracts count the months of a plan from another day than the first shipment: that of the
     purchase, of the end of the last step, of the planned end, or of the end of the previous series.
 
@@ -193,6 +199,10 @@ class Case(Checked):
     upgrades: tuple[Upgrade, ...] = UNKNOWN
     planning_services_on: date | None = UNKNOWN
     closed_on: date | None = UNKNOWN
+    labels: frozenset[str] = UNKNOWN
+    primary_photo: str | None = UNKNOWN
+    patient_names: tuple[PatientName, ...] = UNKNOWN
+    shipping_labels: tuple[ShippingLabel, ...] = UNKNOWN
 
     invariants = (
         _phases_in_order,
@@ -205,6 +215,8 @@ class Case(Checked):
         _drafts_are_saved_forms,
         _setups_in_order,
         _upgrades_lead_to_the_plan,
+        names_in_order,
+        labels_apart,
     )
 
     @property
@@ -233,6 +245,13 @@ class Case(Checked):
             if placed_on is not None and former is not None and day < placed_on:
                 return evolve(self.plan, name=former)
         return self.plan
+
+    def patient_name_on(self, day: date) -> str | None:
+        """The name that a shipment of that day carries; None where the case has none (CAS-5)."""
+        if self.patient_names is UNKNOWN:
+            return UNKNOWN  # type: ignore[return-value]
+        shown_then = [each.name for each in self.patient_names if each.shows_on(day)]
+        return shown_then[-1] if shown_then else None
 
     def with_order(self, order: Order) -> Case:
         """The case with one more placed order, the latest; Invalid where it cannot take it.

@@ -12,6 +12,15 @@ from attrs import frozen
 from aligner_rules.model.faults import Fault
 from aligner_rules.model.order import ORDER_KINDS, Order
 from aligner_rules.model.phase import PhaseNumber
+from aligner_rules.model.portal import (
+    CreateShippingLabel,
+    EditPhoto,
+    LabelCase,
+    PrintShippingLabel,
+    ReaddressShippingLabel,
+    RenamePatient,
+    UseShippingLabel,
+)
 from aligner_rules.model.request import PlanningServices, Request, Upgrade
 from aligner_rules.model.setup import Option
 from aligner_rules.model.unknown import UNKNOWN
@@ -154,6 +163,13 @@ _OTHERS: Final[tuple[type[Request], ...]] = (
     Tracked,
     Delivered,
     Closed,
+    EditPhoto,
+    RenamePatient,
+    LabelCase,
+    CreateShippingLabel,
+    PrintShippingLabel,
+    UseShippingLabel,
+    ReaddressShippingLabel,
 )
 
 REQUEST_KINDS: Final[Mapping[str, type[Request]]] = MappingProxyType(

@@ -175,3 +175,8 @@ def cases_in(cases: Iterable[Case], state: str, *, as_of: date) -> list[Case]:
         raise Invalid("question", (fault,))
     holds = STATES[state]
     return [case for case in cases if holds(progress_facts(case, day), NO_TERMS) is True]
+
+
+def cases_labelled(cases: Iterable[Case], label: str) -> list[Case]:
+    """Return the cases that are known to carry a label of that colour (CAS-7)."""
+    return [case for case in cases if case.labels is not UNKNOWN and label in case.labels]

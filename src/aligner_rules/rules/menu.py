@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import reduce
+from operator import and_
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,6 +18,13 @@ from attrs import field, frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.model.portal import (
+    CreateShippingLabel,
+    EditPhoto,
+    LabelCase,
+    PrintShippingLabel,
+    RenamePatient,
+)
 from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
@@ -24,6 +33,7 @@ from aligner_rules.rules.facts import by_then
 from aligner_rules.rules.replacement import last_ordered_on
 from aligner_rules.rules.retainer import last_phase_shipped, sets_of
 from aligner_rules.rules.revision import approved_by_then, revisions_of, unshipped_replacements
+from aligner_rules.rules.shipping_labels import used_by_then
 
 _HANDED_IN: Final = {"accepts_terms": True, "is_submitted": True, "models": "scans"}
 _REPLACEMENT: Final = {
@@ -72,6 +82,11 @@ ENTRIES: Final = (
     Entry("revise", RevisionOrder, _REVISION),
     Entry("order-retainers", RetainerOrder, _RETAINER),
     Entry("order-final-retainer", RetainerOrder, {**_RETAINER, "is_final": True}),
+    Entry("edit-primary-photo", EditPhoto, {"photo": "primary"}),
+    Entry("rename-patient", RenamePatient, {}),
+    Entry("label-case", LabelCase, {"strange_labels": 0}),
+    Entry("create-shipping-label", CreateShippingLabel, {"id_is_new": True}),
+    Entry("print-shipping-label", PrintShippingLabel, {"address_kept": UNKNOWN}),
 )
 """Every action, in the order in which a menu shows them."""
 
@@ -161,6 +176,41 @@ class Standing:
         """Retainer sets ordered before that count against the allowance."""
         allowance = self.terms.retainer.included_sets
         return ordered_so_far(self.case, sets_of, allowance, self.terms, self.as_of)
+
+    @property
+    def names_known(self) -> bool:
+        """Whether the case tells the names of the patient so far."""
+        return _told(self.case.patient_names)
+
+    @property
+    def labels_known(self) -> bool:
+        """Whether the case tells its shipping labels so far."""
+        return _told(self.case.shipping_labels)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the case has a shipping label."""
+        labels: Any = self.case.shipping_labels
+        return labels if labels is UNKNOWN else bool(labels)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the shipping label that is used last has been: every one, that is."""
+        return _all_used(self.case, self.as_of)
+
+
+def _told(value: Any) -> bool:
+    told: bool = UNKNOWN if value is UNKNOWN else True
+    return told
+
+
+def _all_used(case: Case, as_of: date) -> bool:
+    """Whether every shipping label had been used by that day; unknown where there is none."""
+    labels: Any = case.shipping_labels
+    nothing: bool = UNKNOWN
+    if labels is UNKNOWN or not labels:
+        return nothing
+    return reduce(and_, [used_by_then(label, as_of) for label in labels])
 
 
 def _fewest_unmade(case: Case, as_of: date) -> int:

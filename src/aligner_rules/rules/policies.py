@@ -14,8 +14,18 @@ _MODULES: Final = {
     "revision": "revision",
     "retainer": "retainer",
     "sign-in": "sign_in",
+    "edit-photo": "photos",
+    "rename-patient": "patient_names",
+    "label-case": "case_labels",
+    "create-shipping-label": "shipping_labels.CREATE",
+    "print-shipping-label": "shipping_labels.PRINT",
+    "use-shipping-label": "shipping_labels.USE",
+    "readdress-shipping-label": "shipping_labels.READDRESS",
 }
-"""The module that has the policy of each kind of request, imported when it is first asked for."""
+"""The module that has the policy of each kind of request, imported when it is first asked for.
+
+It is `POLICY` there, or what stands after the point where a module has several.
+"""
 
 
 def policy_for(kind: type[Request]) -> Policy[Any]:
@@ -36,6 +46,8 @@ def policies() -> tuple[Policy[Any], ...]:
 
 
 @cache
-def _policy_in(module: str) -> Policy[Any]:
-    policy: Policy[Any] = import_module(f"aligner_rules.rules.{module}").POLICY
+def _policy_in(place: str) -> Policy[Any]:
+    module, _, name = place.partition(".")
+    found = import_module(f"aligner_rules.rules.{module}")
+    policy: Policy[Any] = getattr(found, name or "POLICY")
     return policy

@@ -40,6 +40,9 @@ class Way(Enum):
     SUBMIT_DRAFT = "submit-the-draft"
     AWAIT_UNLOCKING = "wait-for-the-unlocking"
     CHECK_USER_NAME = "check-the-user-name"
+    CASE_GALLERY = "case-gallery"
+    NAME_CATEGORY = "name-the-category"
+    NEW_LABEL = "make-a-new-label"
 
 
 @frozen(eq=False)
