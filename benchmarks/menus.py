@@ -22,10 +22,11 @@ _APPROVED_ON: Final = date(2024, 10, 15)
 _PHASES: Final = 4
 _ORDERS: Final = 10
 _CASES: Final = 40
+_LABEL: Final = ar.ShippingLabel("L-1", _APPROVED_ON, "1 Main Street", used_on=None)
 _FREELY: Final[Answer] = (Outcome.ALLOWED, ())
 
 
-def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901 - one `if` for each check
+def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901, PLR0912 - one `if` for each check
     """The menu by bare `if`s: everything is known, and the edition of 2024-10 governs the case."""
     latest, unshipped = None, False
     for order in case.orders:
@@ -54,11 +55,21 @@ def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901 - one `
     if unshipped:
         codes.append("replacements-have-shipped")
     revision = (Outcome.REFUSED if codes else Outcome.ALLOWED, tuple(codes))
+    label = _FREELY
+    if not case.shipping_labels:
+        label = (Outcome.REFUSED, ("label-exists", "label-not-used"))
+    elif all(one.used_on is not None and one.used_on <= as_of for one in case.shipping_labels):
+        label = (Outcome.REFUSED, ("label-not-used",))
     return {
         "order-replacements": replacements,
         "revise": revision,
         "order-retainers": _FREELY,
         "order-final-retainer": _FREELY,
+        "edit-primary-photo": _FREELY,
+        "rename-patient": _FREELY,
+        "label-case": _FREELY,
+        "create-shipping-label": _FREELY,
+        "print-shipping-label": label,
     }
 
 
@@ -121,6 +132,8 @@ def _case(random: Random) -> Case:
         orders=tuple(_order(random, _APPROVED_ON + timedelta(day)) for day in days),
         drafts=(),
         upgrades=(),
+        patient_names=(),
+        shipping_labels=random.choice(((), *[(_LABEL,)] * 9)),
     )
 
 
