@@ -51,6 +51,8 @@ QUOTED: Final = {
     "aligners_charged": pl.Int64,
     "engager_template_count": pl.Int64,
 }
+USER_NAMES: Final = ("user-name", "primary-email", "neither", "")
+MATCHES: Final = ("exact", "exact", "except-for-case", "none", "")
 USUAL: Final = 0.8  # how often a truth value is the one that lets a request through
 
 
@@ -87,6 +89,11 @@ def drawn_facts(
         "strange_labels": lambda _: rng.choice((0, 0, 1)),
         "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
         "minutes_since_failure": lambda _: rng.choice((0, 19, 20, 21)),
+        "user_name": lambda _: rng.choice(USER_NAMES),
+        "password": lambda _: rng.choice(MATCHES),
+        "repeated": lambda _: rng.choice(MATCHES),
+        "characters": lambda _: rng.choice((7, 8, 12, 16, 17)),
+        "act": lambda _: rng.choice(("activate", "resend", "book", "")),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
     }
     by_type: dict[Type, Callable[[date], Any]] = {

@@ -11,6 +11,8 @@ from hypothesis.strategies import DrawFn
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rules.facts import EditionFacts, PlanFacts
+from aligner_rules.rules.new_password import NewPasswordFacts
+from aligner_rules.rules.patient_portal import PatientPortalFacts
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
@@ -20,6 +22,7 @@ from portal_facts import PORTAL_FACTS
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
+MATCHES = st.sampled_from(("exact", "exact", "except-for-case", "none"))
 GOVERNING = ("plan", "approved_on", "region")
 GOOD: dict[str, Any] = {
     "as_of": date(2025, 3, 3),
@@ -154,6 +157,38 @@ def sign_in_facts(draw: DrawFn) -> SignInFacts:
         uses_eshop=draw(st.booleans()),
         failed_sign_ins=draw(st.integers(0, 5)),
         minutes_since_failure=draw(st.sampled_from((0, 1, 19, 20, 21, 1440))),
+        user_name=draw(st.sampled_from(("user-name", "user-name", "primary-email", "neither"))),
+        password=draw(MATCHES),
+    )
+
+
+@st.composite
+def new_password_facts(draw: DrawFn) -> NewPasswordFacts:
+    """Facts of a password that is set, about as long as passwords may be."""
+    return NewPasswordFacts(
+        as_of=draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31))),
+        region=draw(st.sampled_from(REGIONS)),
+        characters=draw(st.sampled_from((0, 7, 8, 9, 15, 16, 17))),
+        repeated=draw(MATCHES),
+        by_link=draw(st.booleans()),
+        link_spent=draw(st.booleans()),
+    )
+
+
+@st.composite
+def patient_portal_facts(draw: DrawFn) -> PatientPortalFacts:
+    """Facts of what is done in a patient portal: most often few things wrong."""
+    mostly = st.sampled_from((True, True, True, False))
+    return PatientPortalFacts(
+        as_of=draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31))),
+        region=draw(st.sampled_from(REGIONS)),
+        act=draw(st.sampled_from(("activate", "resend", "book"))),
+        level_says=draw(mostly),
+        level_enables=draw(mostly),
+        is_client=draw(mostly),
+        has_email=draw(mostly),
+        activation_sent=draw(st.booleans()),
+        availability_open=draw(mostly),
     )
 
 
@@ -163,6 +198,8 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "retainer": retainer_facts(),
     "sign-in": sign_in_facts(),
     **PORTAL_FACTS,
+    "new-password": new_password_facts(),
+    "patient-portal": patient_portal_facts(),
 }
 """Fitting facts for every policy, by its name."""
 

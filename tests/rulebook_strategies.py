@@ -14,7 +14,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from aligner_rules.model.limit import Limit
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import Allowance, Regions
+from aligner_rules.rulebook.terms import Allowance, Regions, Route
 
 PLANS: Final = ("SMALL", "MIDDLE", "LARGE")
 FIRST: Final = date(2024, 2, 29)
@@ -26,6 +26,7 @@ _PLAIN: Final = {
     Allowance: 2,
     tuple: [],
     Regions: "everywhere",
+    Route: {"eshop": ["eshop"], "others": ["distributor"]},
 }
 
 

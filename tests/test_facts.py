@@ -66,7 +66,7 @@ def test_a_case_may_be_asked_what_concerns_no_plan() -> None:
         return EditionFacts(**edition_facts(case, as_of))
 
     about_accounts: Policy[Any] = POLICY
-    policy = evolve(about_accounts, facts=EditionFacts, gather=gathered)
+    policy = evolve(about_accounts, facts=EditionFacts, gather=gathered, of_accounts=False)
     case = Case("C-1", "Europe/Paris", region="FR", plan=Plan("ONE", date(2018, 1, 1)))
     assert policy.facts_of(case, SignIn(), DAY, BOOK) == EditionFacts(as_of=DAY, region="FR")
     assert told == [BOOK.terms(NO_PLAN, DAY)]

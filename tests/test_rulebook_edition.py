@@ -18,7 +18,7 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.rulebook.edition import edition_of, overlaid_name, overlay_of
 from aligner_rules.rulebook.loading import packaged
 from aligner_rules.rulebook.schema import TERMS
-from aligner_rules.rulebook.terms import NO_PLAN, Allowance, Regions
+from aligner_rules.rulebook.terms import NO_PLAN, Allowance, Regions, Route
 from rulebook_strategies import FIRST, PLANS, corrupted, days_near, toy, toy_overlay
 
 unhurried = settings(deadline=None)
@@ -29,6 +29,7 @@ WRONG: Final[dict[type, list[Any]]] = {
     str: ["clop", 1, True, "", ["clip"]],
     tuple: ["TWO", 1, {}],
     Limit: [-1, 10**9, 8.0, "8", "unlimted", True, []],
+    Route: ["eshop", 1, [], [{}]],
     Allowance: [-1, 10**9, 1.0, "1", "unlimted", True, []],
     Regions: ["US", "everywere", True, 1, {}],
 }

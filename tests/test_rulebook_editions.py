@@ -49,6 +49,14 @@ ANSWERS: Final[list[tuple[str, str, list[Any]]]] = [
 ]
 
 
+def route(eshop: str, others: str) -> dict[str, list[str]]:
+    """Return who handles a matter, for users of the eShop and for others, as a file states it."""
+    return {"eshop": eshop.split(), "others": others.split()}
+
+
+CARE: Final = route("customer-care", "customer-care")
+
+
 def said(edition: str, path: str, plan: str) -> list[Any]:
     """Return what an edition states of a term of a plan, as a file would."""
     values = BOOKS[edition].values
@@ -88,6 +96,22 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("access.failures_to_lock", [3, 3, UNKNOWN]),
         ("access.lockout_minutes", [20, 20, UNKNOWN]),
         ("access.locks_eshop_users", [False, False, UNKNOWN]),
+        ("access.password_least", [8, 8, UNKNOWN]),
+        ("access.password_most", [16, 16, UNKNOWN]),
+        ("access.password_case_sensitive", [True, True, UNKNOWN]),
+        ("access.reset_link_works_once", [True, True, UNKNOWN]),
+        ("access.email_as_user_name", [True, True, UNKNOWN]),
+        ("access.patient_portal_by_default", [False, False, UNKNOWN]),
+        ("preferences.review_from_months", [6, 6, UNKNOWN]),
+        ("preferences.review_until_months", [12, 12, UNKNOWN]),
+        ("preferences.review_on_release", [True, True, UNKNOWN]),
+        ("preferences.review_if_never", [True, True, UNKNOWN]),
+        ("routing.invoices", [route("eshop", "distributor")] * 2 + [UNKNOWN]),
+        ("routing.cards", [route("doctor-portal eshop", "doctor-portal")] * 2 + [UNKNOWN]),
+        ("routing.email", [route("eshop", "doctor-portal")] * 2 + [UNKNOWN]),
+        ("routing.addresses", [CARE, CARE, UNKNOWN]),
+        ("routing.quality_complaints", [CARE, CARE, UNKNOWN]),
+        ("routing.technical_issues", [CARE, CARE, UNKNOWN]),
     ],
 )
 def test_terms_that_are_alike_for_all_plans(path: str, expected: list[Any]) -> None:

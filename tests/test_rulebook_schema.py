@@ -14,7 +14,7 @@ from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.inspection import Place
 from aligner_rules.rulebook.schema import TERMS, written
-from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance, Regions
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance, Regions, Route
 
 
 def read(path: str, given_value: object) -> tuple[Any, list[str]]:
@@ -60,6 +60,11 @@ def test_an_unknown_term_is_held_as_in_no_terms() -> None:
         ("upgrade.regions", [], Regions(everywhere=False)),
         ("upgrade.regions", ["US", "FR"], Regions(everywhere=False, countries=("US", "FR"))),
         ("upgrade.targets", [], ()),
+        (
+            "routing.cards",
+            {"eshop": ["doctor-portal", "eshop"], "others": ["customer-care"]},
+            Route(("doctor-portal", "eshop"), ("customer-care",)),
+        ),
         ("upgrade.targets", ["TWO", "THREE"], ("TWO", "THREE")),
     ],
 )
@@ -94,6 +99,11 @@ def test_each_kind_of_term_is_read(path: str, given_value: object, value: object
         ("upgrade.regions", ["US", "US"], "$[1]"),
         ("upgrade.regions", [""], "$[0]"),
         ("upgrade.targets", "TWO", "$"),
+        ("routing.cards", ["eshop"], "$"),
+        ("routing.cards", {"eshop": ["eshop"]}, "$.others"),
+        ("routing.cards", {"eshop": ["eshop"], "others": ["the shop"]}, "$.others[0]"),
+        ("routing.cards", {"eshop": ["eshop"], "others": ["eshop"], "us": []}, "$.us"),
+        ("routing.cards", {"eshop": [], "others": ["eshop"]}, "$.eshop"),
         ("upgrade.targets", ["ONE"], "$[0]"),
         ("upgrade.targets", ["TWO", "TWO"], "$[1]"),
     ],

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 
 from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.columns.lowering import asked_on, lowered, priced
+from aligner_rules.readings.columns.lowering import asked_on, governed, lowered, priced
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.questions import charged, decided
 from aligner_rules.rulebook.book import Period, Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
-from aligner_rules.rulebook.terms import NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
+from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
+from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.formula import EPOCH, Formula, Type, fold, nodes
 from aligner_rules.rules.replacement import POLICY
 from column_cases import drawn_facts
@@ -36,6 +37,7 @@ FORMULAS = (
 )
 INTERVAL = Formula.term("replacement.interval_days", Type.INT)
 CAP = Formula.term("replacement.steps_per_arch.number", Type.INT)
+LOCKOUT = Formula.term("access.lockout_minutes", Type.INT)
 TARGETS = Formula.term("upgrade.targets", Type.NAMES)
 EVERYWHERE = Formula.term("upgrade.regions.everywhere", Type.BOOL)
 COUNTRIES = Formula.term("upgrade.regions.countries", Type.NAMES)
@@ -54,6 +56,11 @@ def terms(interval: Any, cap: Any, targets: Any = UNKNOWN, regions: Any = None) 
     return evolve(NO_TERMS, replacement=replacement, upgrade=upgrade)
 
 
+def edition_terms(minutes: Any) -> PlanTerms:
+    """The terms of an edition of which only one is known."""
+    return evolve(NO_TERMS, access=evolve(NO_TERMS.access, lockout_minutes=minutes))
+
+
 @st.composite
 def books(draw: st.DrawFn) -> Rulebook:
     """Toy books: some adjacent periods with gaps, regions, and plans that come and go."""
@@ -62,6 +69,7 @@ def books(draw: st.DrawFn) -> Rulebook:
         day += timedelta(days=draw(st.sampled_from((0, 0, 0, 5))))
         last = day + timedelta(days=draw(st.integers(0, 9)))
         names = draw(st.sets(st.sampled_from(PLANS)))
+        wide = edition_terms(draw(st.sampled_from((0, 20, UNKNOWN))))
         plans = {
             name: terms(
                 draw(st.sampled_from((0, 30, 45, UNKNOWN))),
@@ -71,9 +79,10 @@ def books(draw: st.DrawFn) -> Rulebook:
             )
             for name in sorted(names)
         }
+        plans = {name: evolve(each, access=wide.access) for name, each in plans.items()}
         regions = draw(st.sampled_from((None, None, frozenset({"US"}), frozenset({"US", "FR"}))))
         open_ended = number == 3
-        periods.append(Period("toy", day, None if open_ended else last, regions, plans))
+        periods.append(Period("toy", day, None if open_ended else last, regions, plans, wide=wide))
         day = last + timedelta(days=1)
     return Rulebook("toy", "A toy", tuple(periods), values=(), sources=(), overlays=())
 
@@ -83,10 +92,11 @@ def books(draw: st.DrawFn) -> Rulebook:
 def test_terms_are_those_of_the_book_on_every_day(book: Rulebook) -> None:
     """On each day, for each plan and region, a lowered formula has the value of the terms there."""
     wait = Formula.fact("days", Type.INT)
-    asked = (INTERVAL, (INTERVAL <= 0) | (wait >= INTERVAL), CAP + INTERVAL, wait + 1)
+    asked = [INTERVAL, (INTERVAL <= 0) | (wait >= INTERVAL), CAP + INTERVAL, wait + 1]
+    asked += [LOCKOUT, (wait >= LOCKOUT) | (INTERVAL <= 0)]
     ready = [lowered(formula, book) for formula in asked]
     for shift in range(-1, 45):
-        for plan in (*PLANS, "D", UNKNOWN):
+        for plan in (*PLANS, NO_PLAN, "D", UNKNOWN):
             for region in ("US", "FR", UNKNOWN):
                 day = FIRST + timedelta(days=shift) if shift < 44 else UNKNOWN
                 governing = {"approved_on": day, "plan": plan, "region": region, "days": 31}
@@ -187,3 +197,22 @@ def test_a_constant_day_leaves_no_choice_of_prices() -> None:
     """Asked on one day, a price is a constant."""
     cost = asked_on(priced(Formula.price("flex.aligner"), PRICES), date(2025, 12, 31))
     assert cost is Formula.literal(PRICES.minor("flex.aligner", date(2025, 12, 31)))
+
+
+@given(book=books())
+@settings(max_examples=10, deadline=None)
+def test_what_concerns_no_plan_stands_under_its_day(book: Rulebook) -> None:
+    """Without a plan and an approval, a formula has the value of the edition in force that day."""
+    ready = governed(lowered(LOCKOUT, book), EditionFacts)
+    assert {node.payload for node in nodes(ready) if node.op == "fact"} <= {"as_of", "region"}
+    for shift in range(-1, 45):
+        for region in ("US", "FR", UNKNOWN):
+            day = FIRST + timedelta(days=shift) if shift < 44 else UNKNOWN
+            expected = book.terms(NO_PLAN, day, region).access.lockout_minutes
+            assert fold(ready, Plain({"as_of": day, "region": region})) == expected
+
+
+def test_of_a_case_nothing_is_rewritten() -> None:
+    """Facts that have a plan and an approval keep them."""
+    formula = lowered(INTERVAL, load_rulebooks())
+    assert governed(formula, PlanFacts) is formula

@@ -32,6 +32,9 @@ from aligner_rules.rules.policy import Policy
 from aligner_rules.wire.converter import converter
 from worked_cases import Worked, fault, in_json
 
+_WORDS: Final[Mapping[Any, Any]] = {"none": None, "unknown": UNKNOWN}
+"""What a word of a worked case stands for, where no JSON is read."""
+
 
 @frozen(slots=False)
 class Asked:
@@ -62,6 +65,19 @@ class Asked:
     def known(self) -> dict[str, Any]:
         """The day and the rulebook, as every verb takes them."""
         return {"as_of": self.worked.as_of, "book": self.worked.book}
+
+    @property
+    def account(self) -> ar.Account:
+        """The user's account."""
+        given = self.worked.given.get("account", {})
+        told = {key: _WORDS.get(value, value) for key, value in given.items()}
+        return ar.Account(**{"practice_zone": "UTC", **told})
+
+    @property
+    def released_on(self) -> Any:
+        """The day of the last release of the portal."""
+        told = self.worked.given.get("released_on", "unknown")
+        return _WORDS[told] if told in _WORDS else date.fromisoformat(told)
 
     @property
     def calendar(self) -> dict[str, Any]:
@@ -201,6 +217,12 @@ ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
     "expiry": lambda asked: ar.expiry(asked.case, **asked.known),
     "allowances": lambda asked: ar.allowances(asked.case, **asked.known),
     "delivery": lambda asked: ar.delivery(asked.case, asked.item, **asked.known, **asked.calendar),
+    "handlers": lambda asked: {
+        matter: ar.handled_by(asked.account, matter, **asked.known).handlers for matter in ar.Matter
+    },
+    "review": lambda asked: ar.preferences_review(
+        asked.account, released_on=asked.released_on, **asked.known
+    ),
     "trackers": lambda asked: ar.trackers(asked.case, **asked.known, **asked.calendar),
 }
 """Every question that a worked case may state an answer to."""

@@ -98,6 +98,8 @@ _GIVEN: Final = {
     "facts": table,
     "item": text,
     "calendar": table,
+    "account": table,
+    "released_on": text,
 }
 """What a base or a case may give, and how it is read; `terms`, `plan`, `approved_on` besides."""
 

@@ -20,7 +20,7 @@ from aligner_rules.readings.proof.knowledge import holds, is_unknown
 from aligner_rules.readings.proof.solver import z3
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
-from aligner_rules.rules import delivery, expiry
+from aligner_rules.rules import delivery, expiry, preferences
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.folding import under
 from aligner_rules.rules.formula import EPOCH, Formula, nodes
@@ -68,6 +68,20 @@ QUANTITIES: Final = {
             delivery.one_tracker_per_case,
         ),
         lambda asked: delivery.delivery_facts(asked.case, asked.item, asked.worked.as_of),
+    ),
+    "review": Quantities(
+        preferences.PreferencesFacts,
+        (
+            preferences.due_from,
+            preferences.due_until,
+            preferences.released_since,
+            preferences.is_due,
+            preferences.is_overdue,
+            preferences.review_state,
+        ),
+        lambda asked: preferences.preferences_facts(
+            asked.account, asked.released_on, asked.worked.as_of
+        ),
     ),
 }
 """The questions that are asked of facts and terms without a policy, by their name in a case."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import assert_type
 
 import aligner_rules as ar
@@ -45,3 +45,18 @@ def a_tracker(case: ar.Case, day: date) -> None:
     for tracker in ar.trackers(case, as_of=day, book=book, calendar=calendar).trackers:
         assert_type(tracker.items, tuple[ar.Phase | ar.Order, ...])
         assert_type(tracker.delivery, ar.Delivery)
+
+
+def a_sign_in_page(account: ar.Account, patient: ar.PatientAccount, at: datetime) -> None:
+    """Accounts are asked at an instant, and come back as what they were."""
+    book = ar.load_rulebooks()
+    request = ar.SignIn(user_name=ar.UserName.ITSELF, password=ar.Match.EXACT)
+    assert_type(ar.decide_account(account, request, at=at, book=book), ar.Decision)
+    assert_type(ar.apply_account(account, request, at=at, book=book), ar.Account)
+    booking = ar.PatientPortalRequest(act=ar.PortalAct.BOOK)
+    assert_type(ar.apply_account(patient, booking, at=at, book=book), ar.PatientAccount)
+    assert_type(ar.lockout(account, at=at, book=book).opens_at, datetime | None)
+    review = ar.preferences_review(account, as_of=at.date(), book=book)
+    assert_type(review.state, ar.ReviewState)
+    handling = ar.handled_by(account, ar.Matter.CARDS, as_of=at.date(), book=book)
+    assert_type(handling.handlers, tuple[ar.Handler, ...])

@@ -31,6 +31,8 @@ Invariant = Callable[..., Iterator[Fault]]
 class Must:
     """What a value must be beyond its type; `remedy` says what to do where it is not.
 
+    A fault never shows what was given where that may be `secret`.
+
     >>> even = Must(lambda number: number % 2 == 0, "an even number", "add 1")
     >>> even.holds(2), even.holds(3)
     (True, False)
@@ -39,6 +41,7 @@ class Must:
     holds: Callable[[Any], object]
     expected: str
     remedy: str | Callable[[Any], str]
+    secret: bool = False
 
 
 class Checked:
@@ -110,6 +113,10 @@ def _reader(hint: Any, *, optional: bool = False) -> Reader:
     return _many(into, get_args(kind)[0], blank) if into in _GIVEN_FOR else _one(kind, blank)
 
 
+_HIDDEN: Final = "something that may be secret"
+"""What a fault shows in the place of it."""
+
+
 @frozen
 class _Blank:
     """Which ways to say nothing a field takes."""
@@ -120,13 +127,16 @@ class _Blank:
     def takes(self, given: object) -> bool:
         return (given is UNKNOWN and self.unknown) or (given is None and self.none)
 
-    def refused(self, given: object, expected: str, remedy: str) -> Invalid:
+    def refused(
+        self, given: object, expected: str, remedy: str, *, secret: bool = False
+    ) -> Invalid:
         if given is UNKNOWN:
             remedy = "it has to be known, find it out first"
         elif given is None:
             remedy = "leave it out where it is not known" if self.unknown else "it has to be given"
         expected = f"{expected}, or None" if self.none else expected
-        return Invalid("value", [Fault("$", shown(given), expected, remedy)])
+        told = _HIDDEN if secret and given is not None and given is not UNKNOWN else shown(given)
+        return Invalid("value", [Fault("$", told, expected, remedy)])
 
 
 def _one(kind: Any, blank: _Blank) -> Reader:
@@ -139,7 +149,8 @@ def _one(kind: Any, blank: _Blank) -> Reader:
         if blank.takes(given):
             return given
         if not isinstance(given, base) or isinstance(given, impostor):
-            raise blank.refused(given, must.expected, _other_type(base, given))
+            remedy = _other_type(base, given)
+            raise blank.refused(given, must.expected, remedy, secret=must.secret)
         if not holds(given):
             remedy = must.remedy if isinstance(must.remedy, str) else must.remedy(given)
             raise blank.refused(given, must.expected, remedy)
@@ -187,6 +198,8 @@ _GIVEN_FOR: Final[dict[Any, Any]] = {
 """What may be given for a collection."""
 
 _REMEDIES: Final[tuple[tuple[type, type, str], ...]] = (
+    (datetime, str, "read it first: datetime.fromisoformat({given})"),
+    (datetime, object, "say the time of day too, and its zone"),
     (date, datetime, "take the day it was at the practice: local_date(instant, zone)"),
     (date, str, "read it first: date.fromisoformat({given})"),
     (date, object, "write it as date(2024, 6, 30)"),

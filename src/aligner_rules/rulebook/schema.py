@@ -18,9 +18,10 @@ from aligner_rules.rulebook.inspection import (
     did_you_mean,
     distinct,
     flag,
+    table,
     whole,
 )
-from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance, Regions
+from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance, Regions, Route
 
 _UNLIMITED: Final = "unlimited"
 _EVERYWHERE: Final = "everywhere"
@@ -61,17 +62,35 @@ def written(value: Any) -> Any:
     >>> written(Limit(8)), written(UNLIMITED), written(Allowance(2, per_months=6))
     (8, 'unlimited', {'number': 2, 'per_months': 6})
     """
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, Regions):
-        return _EVERYWHERE if value.everywhere is True else list(value.countries)
-    if not isinstance(value, Limit | Allowance):
-        return value
-    if value.unlimited is True:
-        return _UNLIMITED
-    if isinstance(value, Allowance) and value.per_months != 0:
-        return {"number": value.number, "per_months": value.per_months}
-    return value.number
+    write = _WRITERS.get(type(value))
+    return value if write is None else write(value)
+
+
+def _limit_written(value: Limit | Allowance) -> Any:
+    return _UNLIMITED if value.unlimited is True else value.number
+
+
+def _allowance_written(value: Allowance) -> Any:
+    if value.unlimited is True or value.per_months == 0:
+        return _limit_written(value)
+    return {"number": value.number, "per_months": value.per_months}
+
+
+def _regions_written(value: Regions) -> Any:
+    return _EVERYWHERE if value.everywhere is True else list(value.countries)
+
+
+def _route_written(value: Route) -> Any:
+    return {"eshop": list(value.eshop), "others": list(value.others)}
+
+
+_WRITERS: Final[Mapping[type, Callable[[Any], Any]]] = {
+    tuple: list,
+    Limit: _limit_written,
+    Allowance: _allowance_written,
+    Regions: _regions_written,
+    Route: _route_written,
+}
 
 
 def _range(metadata: Mapping[str, Any]) -> tuple[int, int]:
@@ -132,13 +151,27 @@ def _allowance(given: object, place: Place, _: Mapping[str, Any]) -> Allowance |
     if not isinstance(given, Mapping):
         limit = _limit(given, place, parts["number"].metadata)
         return None if limit is None else Allowance(limit.number)
-    table = Table(given, place)
-    number = table.required("number", whole(*_range(parts["number"].metadata)))
-    months = table.required("per_months", whole(*_range(parts["per_months"].metadata)))
-    table.close()
+    said = Table(given, place)
+    number = said.required("number", whole(*_range(parts["number"].metadata)))
+    months = said.required("per_months", whole(*_range(parts["per_months"].metadata)))
+    said.close()
     if number is None or months is None:
         return None
     return Allowance(number, per_months=months)
+
+
+def _route(given: object, place: Place, _: Mapping[str, Any]) -> Route | None:
+    users = table(given, place)
+    if users is None:
+        return None
+    parts = fields_dict(Route)
+    told = {
+        name: users.required(name, distinct(part.metadata["choices"]))
+        for name, part in parts.items()
+    }
+    users.close()
+    handlers = {name: names for name, names in told.items() if names is not None}
+    return Route(**handlers) if handlers.keys() == parts.keys() else None
 
 
 _READERS: Final[Mapping[type, Callable[[object, Place, Mapping[str, Any]], Any]]] = {
@@ -149,6 +182,7 @@ _READERS: Final[Mapping[type, Callable[[object, Place, Mapping[str, Any]], Any]]
     Regions: _regions,
     Limit: _limit,
     Allowance: _allowance,
+    Route: _route,
 }
 
 

@@ -160,7 +160,7 @@ class DeliveryTerms:
 
 @frozen
 class AccessTerms:
-    """How an account is signed in to (ACC), whatever the plan."""
+    """How accounts are signed in to, by users and by patients (ACC-1, ACC-2, ACC-4)."""
 
     failures_to_lock: int = field(metadata={"least": 1, "most": 99})
     """Failed sign-ins in a row that lock the account (ACC-1)."""
@@ -168,6 +168,64 @@ class AccessTerms:
     """Minutes after the last of them until the account is open again (ACC-1)."""
     locks_eshop_users: bool
     """Whether users of the eShop are locked out as others are (ACC-1)."""
+    password_least: int = field(metadata={"least": 1, "most": 999})
+    """Characters that a password has at least (ACC-2)."""
+    password_most: int = field(metadata={"least": 1, "most": 999})
+    """Characters that a password has at most (ACC-2)."""
+    password_case_sensitive: bool
+    """Whether capitals and small letters differ in a password (ACC-2)."""
+    reset_link_works_once: bool
+    """Whether a link to reset the password is spent once the password has been reset (ACC-2)."""
+    email_as_user_name: bool
+    """Whether the primary e-mail address may be given for the user name (ACC-2)."""
+    patient_portal_by_default: bool
+    """Whether patients have a portal where the organisation has not said so (ACC-4)."""
+
+
+@frozen
+class PreferencesTerms:
+    """When treatment preferences fall due for review (ACC-5)."""
+
+    review_from_months: int = field(metadata={"most": 1200})
+    """Months after the last review from which the next is due."""
+    review_until_months: int = field(metadata={"most": 1200})
+    """Months after the last review after which the next is overdue."""
+    review_on_release: bool
+    """Whether a new release of the portal makes it due."""
+    review_if_never: bool
+    """Whether preferences that were never reviewed are due for it."""
+
+
+_HANDLERS: Final = ("doctor-portal", "eshop", "customer-care", "distributor")
+
+
+@frozen
+class Route:
+    """Who handles a matter, for users of the eShop and for others; any one of several does."""
+
+    eshop: tuple[str, ...] = field(metadata={"choices": _HANDLERS})
+    others: tuple[str, ...] = field(metadata={"choices": _HANDLERS})
+
+
+UNKNOWN_ROUTE: Final = Route(eshop=UNKNOWN, others=UNKNOWN)
+
+
+@frozen
+class RoutingTerms:
+    """Who handles what (ACC-3)."""
+
+    invoices: Route
+    """Copies of invoices."""
+    cards: Route
+    """Cards and other means of payment."""
+    email: Route
+    """The e-mail address of a user."""
+    addresses: Route
+    """Addresses for shipping and billing, and that of the practice."""
+    quality_complaints: Route
+    """Complaints about the quality of what was made."""
+    technical_issues: Route
+    """Technical trouble with the portal."""
 
 
 @frozen
@@ -183,6 +241,8 @@ class PlanTerms:
     upgrade: UpgradeTerms
     delivery: DeliveryTerms
     access: AccessTerms
+    preferences: PreferencesTerms
+    routing: RoutingTerms
 
 
 GROUPS: Final = {
@@ -195,9 +255,11 @@ GROUPS: Final = {
     "upgrade": UpgradeTerms,
     "delivery": DeliveryTerms,
     "access": AccessTerms,
+    "preferences": PreferencesTerms,
+    "routing": RoutingTerms,
 }
 
-WIDE: Final = frozenset({"access"})
+WIDE: Final = frozenset({"access", "preferences", "routing"})
 """Groups of terms that hold for a whole edition: a rulebook states them without plans."""
 
 NO_PLAN: Final = "(no plan)"
@@ -207,6 +269,7 @@ _UNKNOWN_OF: Final = {
     "Limit": UNKNOWN_LIMIT,
     "Allowance": UNKNOWN_ALLOWANCE,
     "Regions": UNKNOWN_REGIONS,
+    "Route": UNKNOWN_ROUTE,
 }
 
 NO_TERMS: Final = PlanTerms(

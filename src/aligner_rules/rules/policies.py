@@ -21,6 +21,8 @@ _MODULES: Final = {
     "print-shipping-label": "shipping_labels.PRINT",
     "use-shipping-label": "shipping_labels.USE",
     "readdress-shipping-label": "shipping_labels.READDRESS",
+    "new-password": "new_password",
+    "patient-portal": "patient_portal",
 }
 """The module that has the policy of each kind of request, imported when it is first asked for.
 

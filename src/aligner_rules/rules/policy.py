@@ -22,7 +22,6 @@ from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_ter
 from aligner_rules.rules.words import larger, where
 
 F = TypeVar("F", bound=Facts)
-S = TypeVar("S")
 
 Rule = Callable[[F, PlanTerms], Any]
 
@@ -43,6 +42,16 @@ class Way(Enum):
     CASE_GALLERY = "case-gallery"
     NAME_CATEGORY = "name-the-category"
     NEW_LABEL = "make-a-new-label"
+    RESET_PASSWORD = "reset-the-password"  # noqa: S105 - a way out, and no password
+    CHOOSE_PASSWORD = "choose-another-password"  # noqa: S105 - as above
+    REPEAT_PASSWORD = "repeat-the-password"  # noqa: S105 - as above
+    ASK_FOR_LINK = "ask-for-a-new-link"
+    ENABLE_PORTAL = "enable-the-patient-portal"
+    REGISTER_CLIENT = "register-the-client"
+    GIVE_EMAIL = "give-an-e-mail-address"
+    ACTIVATE_CLIENT = "activate-the-client"
+    RESEND_EMAIL = "resend-the-e-mail"
+    OPEN_AVAILABILITY = "open-online-availability"
 
 
 @frozen(eq=False)
@@ -122,19 +131,14 @@ class Consequence(Generic[F]):
     many: Rule[F] | None = None
 
 
-def unchanged(subject: S, _request: Any, _asked: Any, _terms: PlanTerms) -> S:
-    """Return what was asked about as it is: asking alone changes nothing."""
-    return subject
-
-
 @frozen(eq=False)
 class Policy(Generic[F]):
     """All that is asked about one kind of request.
 
     `gather` turns a case, a request, a day and the terms of the case into facts; `consistent` is
     what holds for all facts that come from a case, which the proofs may take for granted; `placed`
-    gives the case as it is once an allowed request has been placed. Of policies about an account,
-    the account stands for the case, and the instant that is asked about for the day.
+    gives the case as it is once an allowed request has been placed. Of policies `of_accounts`
+    an account stands for the case, and the instant that is asked about for the day.
     """
 
     name: str
@@ -146,9 +150,15 @@ class Policy(Generic[F]):
     requirements: tuple[Requirement[F], ...]
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
+    of_accounts: bool = False
 
     def facts_of(self, case: Case, request: Request, as_of: date, book: Rulebook) -> F:
-        """Return the facts of a request for a case on that day, under the terms that govern it."""
+        """Return the facts of a request for a case on that day, under the terms that govern it.
+
+        TypeError for a request that is asked of an account.
+        """
+        if self.of_accounts:
+            raise TypeError(f"{self.kind.__name__} is asked of an account: use decide_account")
         if issubclass(self.facts, EditionFacts):
             terms = book.terms(NO_PLAN, as_of, case.region)
         else:

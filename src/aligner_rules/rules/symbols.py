@@ -8,14 +8,19 @@ from typing import Any, TypeVar
 from attrs import fields
 
 from aligner_rules.model.limit import Limit
-from aligner_rules.rulebook.terms import GROUPS, Allowance, PlanTerms, Regions
+from aligner_rules.rulebook.terms import GROUPS, Allowance, PlanTerms, Regions, Route
 from aligner_rules.rules.facts import Facts, fact_types
 from aligner_rules.rules.formula import Formula, Type
 
 F = TypeVar("F", bound=Facts)
 
 _PLAIN = {t.value: t for t in Type}
-_PARTED: dict[str, type[Any]] = {"Limit": Limit, "Allowance": Allowance, "Regions": Regions}
+_PARTED: dict[str, type[Any]] = {
+    "Limit": Limit,
+    "Allowance": Allowance,
+    "Regions": Regions,
+    "Route": Route,
+}
 
 
 def symbolic_facts(record: type[F]) -> F:
