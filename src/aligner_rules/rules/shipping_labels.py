@@ -22,7 +22,7 @@ from aligner_rules.model.shipping_label import ShippingLabel
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import EditionFacts, by_then, edition_facts, fact
-from aligner_rules.rules.policy import Policy, Way, requirement, unchanged
+from aligner_rules.rules.policy import Policy, Way, requirement
 from aligner_rules.rules.words import equals, not_
 
 
@@ -121,6 +121,11 @@ def _label(case: Case, name: str) -> ShippingLabel | None:
     return next((label for label in labels if label.id == name), None)
 
 
+def as_it_was(case: Case, _request: Any, _as_of: date, _terms: PlanTerms) -> Case:
+    """The case as it was: printing changes nothing, nor does asking for the address that it has."""
+    return case
+
+
 def created(case: Case, request: CreateShippingLabel, as_of: date, _terms: PlanTerms) -> Case:
     """The case with one more label, not used yet."""
     label = ShippingLabel(request.id, as_of, request.address, used_on=None)
@@ -155,7 +160,7 @@ PRINT = Policy(
     facts=LabelFacts,
     gather=label_facts,
     consistent=consistent,
-    placed=unchanged,
+    placed=as_it_was,
     requirements=(label_exists, label_not_used),
     charges=(),
     consequences=(),
@@ -181,7 +186,7 @@ READDRESS = Policy(
     facts=LabelFacts,
     gather=label_facts,
     consistent=consistent,
-    placed=unchanged,
+    placed=as_it_was,
     requirements=(label_exists, address_stays),
     charges=(),
     consequences=(),
