@@ -59,7 +59,10 @@ def waiting_for_records(f: ProgressFacts, _t: PlanTerms) -> bool:
 
 
 def setup_in_production(f: ProgressFacts, _t: PlanTerms) -> bool:
-    """All records are there and a setup is being made, of the submission or a revision (CAS-2)."""
+    """All records are there and a setup is being made, of the submission (CAS-2).
+
+    So it is while the setup of a revision is (REV-4).
+    """
     complete = f.is_submitted & f.records_received & not_(f.has_issue)
     made = (complete & not_(f.has_setup)) | (f.revisions_without_setup >= 1)
     return not_(f.is_closed) & made
@@ -71,7 +74,7 @@ def issues_with_submission(f: ProgressFacts, _t: PlanTerms) -> bool:
 
 
 def setup_to_approve(f: ProgressFacts, _t: PlanTerms) -> bool:
-    """A setup is ready to be looked at and approved (CAS-2)."""
+    """A setup is ready to be looked at and approved, that of a revision too (CAS-2, REV-4)."""
     return not_(f.is_closed) & (f.setups_to_approve >= 1)
 
 
