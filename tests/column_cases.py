@@ -11,13 +11,14 @@ import polars as pl
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
-from aligner_rules.readings.quotation import Basis, quote_facts
+from aligner_rules.readings.quotation import Basis, QuoteLine, quote_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
 from aligner_rules.rules.policy import Policy, yes
 from aligner_rules.rules.replacement import POLICY, always
+from aligner_rules.rules.upgrade import never
 
 DAY: Final = timedelta(days=1)
 DAYS: Final = (
@@ -83,6 +84,8 @@ def drawn_facts(
         "lower_steps": lambda _: rng.choice(COUNTS),
         "region": lambda _: rng.choice(REGIONS),
         "cause": lambda _: rng.choice(CAUSES),
+        "target": lambda _: rng.choice(plans),
+        "target_revisions": lambda _: rng.choice((0, 1, 2)),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
         "photo": lambda _: rng.choice(("primary", "primary", "other", "final-record", "")),
@@ -146,14 +149,24 @@ def quoted(
             "amount_minor": _plain(told.total, lambda total: total.minor),
             "currency": prices.currency.code,
         }
-        for charge, line in zip(policy.charges, told.lines, strict=True):
-            charged = {Basis.FREE: 0, Basis.FLEX_PRICE: line.many}.get(line.basis, UNKNOWN)
-            row[f"{names[charge.what]}_count"] = _plain(line.many)
-            if charge.free not in (always, yes):
+        lines = {line.what: line for line in told.lines}
+        for charge in policy.charges:
+            many, charged = _counted(lines.get(charge.what))
+            row[f"{names[charge.what]}_count"] = _plain(many)
+            if charge.free not in (always, yes, never):
                 row[f"{names[charge.what]}s_charged"] = _plain(charged)
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
     return pl.DataFrame(rows, types)
+
+
+def _counted(line: QuoteLine | None) -> tuple[Any, Any]:
+    """How many there are of a line, and how many are charged; none of one that is left out."""
+    if line is None:
+        return 0, 0
+    if line.basis is UNKNOWN and line.what != "upgrade":
+        return line.many, UNKNOWN
+    return line.many, 0 if line.basis is Basis.FREE else line.many
 
 
 def _plain(value: Any, said: Any = lambda value: value) -> Any:

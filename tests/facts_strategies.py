@@ -18,6 +18,7 @@ from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
 from aligner_rules.rules.sign_in import SignInFacts
+from aligner_rules.rules.upgrade import UpgradeFacts
 from portal_facts import PORTAL_FACTS
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
@@ -115,15 +116,41 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
     mostly = st.sampled_from((True, True, True, False))
     common = draw(common_facts())
     approval = draw(st.sampled_from((0, 1, 181, 366)))
+    has_upgrade = draw(st.sampled_from((False, False, True)))
+    unlimited = draw(st.booleans())
+    target: dict[str, Any] = {
+        "target": draw(st.sampled_from(PLAN_NAMES)),
+        "target_unlimited": unlimited,
+        "target_revisions": UNKNOWN if unlimited else draw(st.integers(0, 2)),
+        "target_lapsed": draw(st.booleans()),
+        "target_awaits": draw(st.booleans()),
+    }
     return RevisionFacts(
         **common,
+        **(target if has_upgrade else {}),
+        has_upgrade=has_upgrade,
         is_approved=True,
+        is_active=draw(mostly),
+        has_revision=not draw(mostly),
         revisions_ordered=draw(st.sampled_from((0, 0, 1, 2))),
         unshipped_replacements=draw(st.sampled_from((0, 0, 0, 1))),
         models=draw(st.sampled_from(("scans", "impressions", "existing-model", "none"))),
         setup_approved_on=common["as_of"] + timedelta(days=approval),
         is_submitted=draw(mostly),
         accepts_terms=draw(mostly),
+    )
+
+
+@st.composite
+def upgrade_facts(draw: DrawFn) -> UpgradeFacts:
+    """Fitting facts of an upgrade: most often few things wrong."""
+    mostly = st.sampled_from((True, True, True, False))
+    return UpgradeFacts(
+        **draw(common_facts()),
+        is_approved=True,
+        is_active=draw(mostly),
+        has_revision=not draw(mostly),
+        target=draw(st.sampled_from(PLAN_NAMES)),
     )
 
 
@@ -198,6 +225,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "retainer": retainer_facts(),
     "sign-in": sign_in_facts(),
     **PORTAL_FACTS,
+    "upgrade": upgrade_facts(),
     "new-password": new_password_facts(),
     "patient-portal": patient_portal_facts(),
 }

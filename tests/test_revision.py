@@ -259,9 +259,15 @@ def test_codes_are_public_and_stay() -> None:
         ("scans-or-impressions-given", "REV-3"),
         ("terms-accepted", "REV-3"),
         ("form-submitted", "REV-3"),
+        ("case-is-active", "UPG-1"),
+        ("target-is-offered", "UPG-1"),
+        ("offered-in-region", "UPG-3"),
+        ("plan-has-not-expired", "EXP-5"),
+        ("no-revision-submitted", "UPG-4"),
     ]
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-revisions-left", "ALW-1"),
         ("approval-before-expiry", "EXP-11"),
         ("revision-at-flex-price", "EXP-4"),
+        ("as-if-ordered-at-the-start", "UPG-2"),
     ]

@@ -43,6 +43,10 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "retainer.final_after_last_phase": (True, False, UNKNOWN),
     "revision.blocked_by_replacement": (True, False, UNKNOWN),
     "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
+    "upgrade.targets": ("any-higher", "next", [], UNKNOWN),
+    "upgrade.regions": ("everywhere", ["FR", "US"], ["US"], [], UNKNOWN),
+    "upgrade.blocked_by_revision": (True, False, UNKNOWN),
+    "upgrade.blocked_by_expiry": (True, False, UNKNOWN),
 }
 ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 seeds = st.integers(0, 2**32)

@@ -74,7 +74,11 @@ class Worked:
         """The rulebook that governs: the packaged editions unless the case names others."""
         given = self.given
         books, overlays = given.get("rulebooks"), given.get("overlays", ())
-        return _book(books, overlays, tuple(sorted(given.get("terms", {}).items(), key=repr)))
+        terms = {
+            path: tuple(value) if isinstance(value, list) else value
+            for path, value in given.get("terms", {}).items()
+        }
+        return _book(books, overlays, tuple(sorted(terms.items(), key=repr)))
 
     @property
     def is_packaged(self) -> bool:

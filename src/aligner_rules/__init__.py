@@ -128,6 +128,7 @@ if TYPE_CHECKING:
         progress,
         quick_filters,
     )
+    from aligner_rules.readings.upgrades import Benefits, Offer, upgrades
     from aligner_rules.wire import (
         DecisionRecord,
         Ground,
@@ -160,6 +161,7 @@ __all__ = [
     "Arch",
     "Balance",
     "Basis",
+    "Benefits",
     "Calendar",
     "Case",
     "Cause",
@@ -199,6 +201,7 @@ __all__ = [
     "ModelSource",
     "Money",
     "NewPassword",
+    "Offer",
     "Option",
     "Order",
     "Outcome",
@@ -291,6 +294,7 @@ __all__ = [
     "record_of",
     "request_from_json",
     "trackers",
+    "upgrades",
 ]
 
 _LATER: Final = {
@@ -301,6 +305,7 @@ _LATER: Final = {
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
+    "Benefits": "readings.upgrades",
     "Clause": "readings.ledger",
     "Closed": "model.event",
     "Count": "readings.progress",
@@ -326,6 +331,7 @@ _LATER: Final = {
     "Matter": "model.account",
     "Metric": "readings.insights",
     "NewPassword": "model.account",
+    "Offer": "readings.upgrades",
     "PatientAccount": "model.account",
     "PatientName": "model.patient_name",
     "PatientPortalRequest": "model.account",
@@ -382,6 +388,7 @@ _LATER: Final = {
     "record_of": "wire",
     "request_from_json": "wire",
     "trackers": "readings.delivery",
+    "upgrades": "readings.upgrades",
 }
 """Names whose modules are imported when they are first asked for: not every portal asks them."""
 

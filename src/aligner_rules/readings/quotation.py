@@ -24,6 +24,8 @@ class Basis(Enum):
     """Why a line costs what it costs."""
 
     FLEX_PRICE = "flex-price"
+    UPGRADE_FEE = "upgrade-fee"
+    PRICE_DIFFERENCE = "price-difference"
     FREE = "free-of-charge"
 
 
@@ -72,10 +74,12 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
     """Return the quote for facts instead of a case; the day is ``facts.as_of``."""
     terms = book.terms(facts.plan, facts.approved_on, facts.region)
     period = book.period(facts.approved_on, facts.region)
-    lines = tuple(_line(charge, facts, terms, prices) for charge in policy.charges)
+    told = [(charge, _line(charge, facts, terms, prices)) for charge in policy.charges]
+    told = [(charge, line) for charge, line in told if not (charge.optional and line.many == 0)]
+    lines = tuple(line for _, line in told)
     missing = [
         name
-        for charge, line in zip(policy.charges, lines, strict=True)
+        for charge, line in told
         if line.amount is UNKNOWN
         for name in _missing(policy, charge, facts, terms, prices)
     ]
@@ -94,9 +98,9 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
 
 
 def _line(charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook) -> QuoteLine:
-    price = prices.minor(charge.item, facts.as_of)
+    price = charge.price(facts, prices)
     free = charge.free(facts, terms)
-    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else Basis.FLEX_PRICE
+    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else _basis(charge, prices)
     return QuoteLine(
         what=charge.what,
         many=charge.many(facts, terms),
@@ -105,6 +109,14 @@ def _line(charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook) 
         basis=basis,
         clause=charge.clause,
     )
+
+
+def _basis(charge: Charge[Any], prices: PriceBook) -> Basis:
+    if charge.between is None:
+        return Basis.FLEX_PRICE
+    fees = {"table": Basis.UPGRADE_FEE, "difference": Basis.PRICE_DIFFERENCE}
+    basis: Basis = fees.get(prices.upgrade_fees or "", UNKNOWN)
+    return basis
 
 
 def _money(minor: Any, prices: PriceBook) -> Any:
@@ -116,6 +128,5 @@ def _missing(
 ) -> tuple[str, ...]:
     if charge.free(facts, terms) is UNKNOWN:
         return missing_for(policy.facts, charge.free, facts, terms)
-    unpriced = prices.minor(charge.item, facts.as_of) is UNKNOWN
     many = missing_for(policy.facts, charge.many, facts, terms)
-    return (*many, f"price of {charge.item}") if unpriced else many
+    return (*many, *charge.unpriced(facts, prices))

@@ -258,7 +258,7 @@ _Changes = Mapping[tuple[str, str, str], Any]
 def _changed(term: Term, given: Any, rising: Sequence[str], faults: list[Fault]) -> Any:
     if given is UNKNOWN or given == term.unknown:
         return UNKNOWN
-    return term.read(written(given), Place(f"$.{term.path}", faults), rising)
+    return term.named(term.read(written(given), Place(f"$.{term.path}", faults), rising), rising)
 
 
 def _period_with(period: Period, news: _Changes) -> Period:

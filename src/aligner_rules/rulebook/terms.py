@@ -137,7 +137,8 @@ class UpgradeTerms:
     """To which plans a case may be upgraded (UPG)."""
 
     targets: tuple[str, ...] = field(metadata={"plans": True})
-    """Names of the plans that may be chosen; none: no upgrade (UPG-1)."""
+    """Names of the plans that may be chosen; none: no upgrade (UPG-1). A file may also say
+    "any-higher" or "next", by the order of its plans."""
     blocked_by_revision: bool
     """Whether a submitted revision rules the upgrade out (UPG-4)."""
     blocked_by_expiry: bool

@@ -13,6 +13,7 @@ _MODULES: Final = {
     "replacement": "replacement",
     "revision": "revision",
     "retainer": "retainer",
+    "upgrade": "upgrade",
     "sign-in": "sign_in",
     "edit-photo": "photos",
     "rename-patient": "patient_names",

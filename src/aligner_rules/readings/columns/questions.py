@@ -62,9 +62,16 @@ def facts_in(formulas: Iterable[Formula], book: Rulebook | None = None) -> froze
 
     The region does so only if the book has regional editions, or if no book is given.
     """
-    read = {node.payload for node in nodes(*formulas) if node.op == "fact"}
+    read = {name for node in nodes(*formulas) for name in _facts_of(node)}
     regional = book is None or any(period.regions is not None for period in book.periods)
     return frozenset(read | {"as_of", "plan", "approved_on"} | ({"region"} if regional else set()))
+
+
+def _facts_of(node: Formula) -> tuple[str, ...]:
+    """Return the facts that a node looks at: itself, or those that tell the plans of a fee."""
+    if node.op == "price" and isinstance(node.payload, tuple):
+        return node.payload[1:]
+    return (node.payload,) if node.op == "fact" else ()
 
 
 def _symbols(policy: Policy[Any]) -> tuple[Any, Any]:
@@ -76,7 +83,7 @@ def _read(policy: Policy[Any], rule: Rule[Any]) -> Formula:
 
 
 def _amount(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: charge.amount_minor(facts, terms, Formula.price(charge.item))  # type: ignore[arg-type]
+    return lambda facts, terms: charge.amount_minor(facts, terms, charge.symbol)  # type: ignore[arg-type]
 
 
 def _charged_many(charge: Charge[Any]) -> Rule[Any]:

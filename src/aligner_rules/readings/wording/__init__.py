@@ -50,6 +50,8 @@ class Wording:
             return self.word("general", "not-known")
         if isinstance(value, bool):
             return self.word("general", "yes" if value else "no")
+        if value == "":
+            return self.word("general", "none")
         causes: dict[str, str] = self.texts["cause"]
         return causes.get(value, value) if isinstance(value, str) else str(value)
 
