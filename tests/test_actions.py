@@ -30,6 +30,7 @@ def case(plan: Any = "UNLIMITED", **given_: Any) -> Case:
         "plan": approved,
         "phases": (MADE,),
         "orders": (),
+        "closed_on": None,
         "patient_names": (),
         "shipping_labels": (LABEL,),
     }
@@ -59,8 +60,12 @@ class TestCas1Actions:
 
     def test_a_running_case_may_do_all(self) -> None:
         """No form has been filled in, and nothing about the case stands in the way."""
-        told = menu(case())
+        told = menu(case("ONE"), book=BOOK.evolve({"upgrade.regions": "everywhere"}))
         assert [(one.available, one.codes) for one in told.values()] == [(True, ())] * len(told)
+
+    def test_the_highest_plan_has_no_upgrade(self) -> None:
+        """UPG-4: a plan that leads to no other greys the upgrade, and tells so."""
+        assert "target-is-offered" in menu(case())["upgrade"].codes
 
     @pytest.mark.parametrize(
         ("as_of", "available", "opens_on"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from attrs import frozen
@@ -15,7 +16,7 @@ from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.explanation import still_missing
+from aligner_rules.readings.explanation import names_told
 from aligner_rules.readings.verbs import asked_day
 from aligner_rules.readings.wording import wording
 from aligner_rules.rulebook.book import Rulebook
@@ -29,7 +30,10 @@ from aligner_rules.rules.delivery import (
     shipped_together,
 )
 from aligner_rules.rules.facts import shared_facts
+from aligner_rules.rules.folding import constant, folded
+from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Rule
+from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms, term_value
 
 
 class DateSource(Enum):
@@ -174,7 +178,29 @@ def _window(source: Any, facts: Any, terms: PlanTerms, calendar: Calendar) -> tu
 
 def _missing(asked: Iterable[Rule[Any]], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
     """Return the names of what would have to be known for each of the rules to be answered."""
-    return still_missing(DeliveryFacts, asked, facts, terms)
+    unanswered = [rule for rule in asked if rule(facts, terms) is UNKNOWN]
+    return names_told(
+        (name for rule in unanswered for name in _still_asked(rule, facts, terms)), facts
+    )
+
+
+def _still_asked(rule: Rule[Any], facts: Any, terms: PlanTerms) -> Iterator[str]:
+    """Yield the facts and terms that a rule looks at once all that is known is written into it."""
+
+    def known(node: Formula) -> Formula:
+        if node.op == "literal":
+            return node
+        value = term_value(facts if node.op == "fact" else terms, node.payload)
+        return node if value is UNKNOWN else constant(value, node)
+
+    for node in nodes(folded(_formula(rule), known)):
+        if node.op in {"fact", "term"}:
+            yield node.payload
+
+
+@cache
+def _formula(rule: Rule[Any]) -> Formula:
+    return as_formula(rule(symbolic_facts(DeliveryFacts), symbolic_terms()))
 
 
 _SOURCES: Final[dict[Any, Any]] = {**{one.value: one for one in DateSource}, "none": None}

@@ -14,7 +14,7 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.wording import Wording, wording
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.folding import VALUES, constant, folded
+from aligner_rules.rules.folding import VALUES, folded
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
 from aligner_rules.rules.symbols import (
@@ -130,25 +130,6 @@ def names_told(missing: Iterable[str], facts: Any) -> tuple[str, ...]:
     if any("." in name for name in names):
         names = [n for n in facts.governing if getattr(facts, n) is UNKNOWN] + names
     return tuple(dict.fromkeys(whole_term(name) for name in names))
-
-
-def still_missing(
-    record: Any, asked: Iterable[Rule[Any]], facts: Any, terms: PlanTerms
-) -> tuple[str, ...]:
-    """Return the names of what would have to be known for each of the rules to be answered.
-
-    What is asked for no longer, once all that is known is written into a rule, is not named.
-    """
-
-    def known(node: Formula) -> Formula:
-        if node.op == "literal":
-            return node
-        value = term_value(facts if node.op == "fact" else terms, node.payload)
-        return node if value is UNKNOWN else constant(value, node)
-
-    unanswered = [_read(record, rule) for rule in asked if rule(facts, terms) is UNKNOWN]
-    left = [node for read in unanswered for node in nodes(folded(read, known))]
-    return names_told((node.payload for node in left if node.op in {"fact", "term"}), facts)
 
 
 def _leaves_open(node: Formula, terms: PlanTerms) -> bool:

@@ -16,7 +16,7 @@ from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.delivery import Delivery, delivery
-from aligner_rules.readings.explanation import still_missing
+from aligner_rules.readings.explanation import missing_for
 from aligner_rules.readings.verbs import asked_day
 from aligner_rules.readings.wording import wording
 from aligner_rules.rulebook.book import Rulebook
@@ -108,6 +108,8 @@ def progress(
     told: dict[State, Any] = {state: state(facts, NO_TERMS) for state in ITEMS}
     tab: Any = law.tab(facts, NO_TERMS)
     unclear = [state for state, holds in told.items() if holds is UNKNOWN]
+    asked = [*unclear, *([law.tab] if tab is UNKNOWN else [])]
+    missing = [n for rule in asked for n in missing_for(ProgressFacts, rule, facts, NO_TERMS)]
     return Progress(
         as_of=day,
         items=tuple(
@@ -115,7 +117,7 @@ def progress(
         ),
         tab=tab if tab is UNKNOWN else Tab(tab),
         unclear=tuple(map(_code, unclear)),
-        missing=still_missing(ProgressFacts, [*ITEMS, law.tab], facts, NO_TERMS),
+        missing=tuple(dict.fromkeys(missing)),
     )
 
 

@@ -25,15 +25,16 @@ from aligner_rules.model.portal import (
     PrintShippingLabel,
     RenamePatient,
 )
-from aligner_rules.model.request import Request
+from aligner_rules.model.request import Request, Upgrade
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import ordered_so_far
 from aligner_rules.rules.facts import by_then
 from aligner_rules.rules.replacement import last_ordered_on
 from aligner_rules.rules.retainer import last_phase_shipped, sets_of
-from aligner_rules.rules.revision import approved_by_then, revisions_of, unshipped_replacements
+from aligner_rules.rules.revision import revisions_of, unshipped_replacements
 from aligner_rules.rules.shipping_labels import used_by_then
+from aligner_rules.rules.upgrade import active_then, approved_by_then, revised_by_then
 
 _HANDED_IN: Final = {"accepts_terms": True, "is_submitted": True, "models": "scans"}
 _REPLACEMENT: Final = {
@@ -48,7 +49,15 @@ _REPLACEMENT: Final = {
     "acknowledged": True,
     "accepts_terms": True,
 }
-_REVISION: Final = {**_HANDED_IN, "setup_approved_on": UNKNOWN}
+_REVISION: Final = {
+    **_HANDED_IN,
+    "has_upgrade": False,
+    "setup_approved_on": UNKNOWN,
+    **dict.fromkeys(
+        ("target", "target_revisions", "target_unlimited", "target_lapsed", "target_awaits"),
+        UNKNOWN,
+    ),
+}
 _RETAINER: Final = {
     **_HANDED_IN,
     "is_new_patient": False,
@@ -80,6 +89,7 @@ class Entry:
 ENTRIES: Final = (
     Entry("order-replacements", ReplacementOrder, _REPLACEMENT),
     Entry("revise", RevisionOrder, _REVISION),
+    Entry("upgrade", Upgrade, {}),
     Entry("order-retainers", RetainerOrder, _RETAINER),
     Entry("order-final-retainer", RetainerOrder, {**_RETAINER, "is_final": True}),
     Entry("edit-primary-photo", EditPhoto, {"photo": "primary"}),
@@ -164,6 +174,23 @@ class Standing:
     def unshipped_replacements(self) -> int:
         """Replacement orders placed that have not shipped."""
         return unshipped_replacements(self.case, self.as_of)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the treatment goes on."""
+        return active_then(self.case, self.as_of)
+
+    @property
+    def has_revision(self) -> bool:
+        """Whether a revision was submitted before."""
+        return revised_by_then(self.case, self.as_of)
+
+    @property
+    def target(self) -> str:
+        """A plan that the case may be upgraded to: the first that is offered, if any is known."""
+        offered: Any = self.terms.upgrade.targets
+        told: str = "none" if offered in (UNKNOWN, ()) else offered[0]
+        return told
 
     @property
     def revisions_ordered(self) -> int:

@@ -23,7 +23,7 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import PlanFacts, at_least_known, fact, shared_facts
 from aligner_rules.rules.retainer import last_phase_shipped
-from aligner_rules.rules.revision import approved_by_then
+from aligner_rules.rules.upgrade import approved_by_then
 from aligner_rules.rules.words import not_, where
 
 
