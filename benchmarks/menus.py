@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from measuring import DisagreementError, in_turns, over_all, ratio
 
@@ -22,6 +23,7 @@ _APPROVED_ON: Final = date(2024, 10, 15)
 _PHASES: Final = 4
 _ORDERS: Final = 10
 _CASES: Final = 40
+_MONTHS: Final = {"ONE": 12, "UNLIMITED": 60}
 _LABEL: Final = ar.ShippingLabel("L-1", _APPROVED_ON, "1 Main Street", used_on=None)
 _FREELY: Final[Answer] = (Outcome.ALLOWED, ())
 
@@ -38,7 +40,7 @@ def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901, PLR091
             shipment = order.shipment
             if shipment is None or shipment.shipped_on > as_of:
                 unshipped = True
-    plan = case.plan
+    plan: Any = case.plan
     codes = []
     for phase in case.phases:
         made_on = phase.in_production_on
@@ -46,11 +48,11 @@ def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901, PLR091
             break
     else:
         codes.append("steps-were-made")
-    if latest is not None and plan.name == "UNLIMITED" and (as_of - latest).days < 45:  # type: ignore[union-attr] # noqa: PLR2004
+    if latest is not None and plan.name == "UNLIMITED" and (as_of - latest).days < 45:  # noqa: PLR2004
         codes.append("waited-long-enough")
     replacements = (Outcome.REFUSED if codes else Outcome.ALLOWED, tuple(codes))
     codes = []
-    if plan is None or plan.approved_on > as_of:
+    if plan.approved_on > as_of:
         codes.append("setup-is-approved")
     if unshipped:
         codes.append("replacements-have-shipped")
@@ -63,6 +65,7 @@ def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901, PLR091
     return {
         "order-replacements": replacements,
         "revise": revision,
+        "upgrade": _upgrade(case, plan, as_of),
         "order-retainers": _FREELY,
         "order-final-retainer": _FREELY,
         "edit-primary-photo": _FREELY,
@@ -73,12 +76,33 @@ def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901, PLR091
     }
 
 
+def _upgrade(case: Case, plan: ar.Plan, as_of: date) -> Answer:
+    codes = []
+    if plan.approved_on > as_of:
+        codes.append("setup-is-approved")
+    if case.closed_on is not None and case.closed_on <= as_of:
+        codes.append("case-is-active")
+    if plan.name == "UNLIMITED":
+        codes.append("target-is-offered")
+    shipment = case.phases[0].shipment
+    if shipment is not None and shipment.shipped_on <= as_of:
+        first = shipment.shipped_on
+        years, month = divmod(first.month - 1 + _MONTHS[plan.name], 12)
+        year = first.year + years
+        last = min(first.day, monthrange(year, month + 1)[1])
+        if as_of > date(year, month + 1, last):
+            codes.append("plan-has-not-expired")
+    return (Outcome.REFUSED if codes else Outcome.ALLOWED), tuple(codes)
+
+
 def against_hand(book: ar.Rulebook, rounds: int) -> Iterator[Result]:
     """The time of a menu over that of the checks by hand, for cases of four phases and ten orders.
 
     Every action comes with its outcome and the codes of what stands in the way; ours can explain
     them too. What it takes to make a whole decision of each is told for information.
     """
+    book = book.evolve({"upgrade.regions": "everywhere"})  # so that everything is known
+    book = book.evolve({"expiry.months": _MONTHS["UNLIMITED"]}, plans=["UNLIMITED"])
     random = Random(45)  # noqa: S311 - the cases are to be the same every time
     cases = [_case(random) for _ in range(_CASES)]
     for case in cases:
@@ -132,6 +156,7 @@ def _case(random: Random) -> Case:
         orders=tuple(_order(random, _APPROVED_ON + timedelta(day)) for day in days),
         drafts=(),
         upgrades=(),
+        closed_on=None,
         patient_names=(),
         shipping_labels=random.choice(((), *[(_LABEL,)] * 9)),
     )

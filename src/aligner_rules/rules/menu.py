@@ -108,7 +108,16 @@ class Standing:
     statements, so that few facts are ever looked at.
     """
 
-    __slots__ = ("_last_order", "approved_on", "as_of", "case", "plan", "region", "terms")
+    __slots__ = (
+        "_first_shipped",
+        "_last_order",
+        "approved_on",
+        "as_of",
+        "case",
+        "plan",
+        "region",
+        "terms",
+    )
 
     def __init__(self, case: Case, known: Mapping[str, Any], terms: PlanTerms) -> None:
         """Stand on what `shared_facts` tells of the case, and on the terms that govern it."""
@@ -118,6 +127,7 @@ class Standing:
         self.approved_on: date = known["approved_on"]
         self.region: str = known["region"]
         self.terms = terms
+        self._first_shipped: dict[str, Any] | None = None
         self._last_order: dict[str, Any] | None = None
 
     @property
@@ -139,7 +149,10 @@ class Standing:
 
     @property
     def _first_shipment(self) -> dict[str, Any]:
-        return by_then("has_shipped", "first_shipped_on", self.case.first_shipped_on, self.as_of)
+        if self._first_shipped is None:
+            day = self.case.first_shipped_on
+            self._first_shipped = by_then("has_shipped", "first_shipped_on", day, self.as_of)
+        return self._first_shipped
 
     @property
     def last_phase_shipped(self) -> bool:
