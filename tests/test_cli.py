@@ -22,7 +22,7 @@ from aligner_rules.cli import commands, main
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import answer, examples, folder
-from aligner_rules.model import UNKNOWN, Case, Plan, RevisionOrder
+from aligner_rules.model import UNKNOWN, Case, Plan, Request, RevisionOrder, Upgrade
 from aligner_rules.readings.proof.checking import check
 from aligner_rules.readings.proof.solver import z3
 from aligner_rules.readings.proof.statement import Always
@@ -288,6 +288,19 @@ def test_a_page_tells_what_is_not_known() -> None:
     assert page.plan(attrs.evolve(case, plan=None)) == "not approved yet"
     assert page.plan(attrs.evolve(case, plan=Plan("FLEX"))) == "FLEX, approved on not known"
     assert page.order(RevisionOrder()) == "no step"
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        (Upgrade(target="TWO"), "upgrade to TWO"),
+        (RevisionOrder(upgrade_to="TWO"), "upgrade to TWO"),
+        (RevisionOrder(), "no step"),
+    ],
+)
+def test_the_plan_of_an_upgrade_is_told(request_: Request, told: str) -> None:
+    """Who asks for another plan reads its name, in a form of a revision too."""
+    assert Page("en").order(request_) == told
 
 
 def test_a_way_out_that_is_not_known_is_not_told() -> None:

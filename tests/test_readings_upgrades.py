@@ -45,7 +45,7 @@ def test_every_plan_above_is_told() -> None:
 
 def test_what_it_gives_stands_beside_what_there_is() -> None:
     """ONE to TWO: a year more; from ONE to UNLIMITED the interval, and no price of aligners."""
-    two, _, unlimited = ar.upgrades(case(), as_of=DAY, book=BOOK)
+    two, _, unlimited = ar.upgrades(case(), as_of=DAY, book=BOOK, prices=PRICES)
     assert (two.before.plan, two.after.plan) == ("ONE", "TWO")
     assert (two.before.expiry.on, two.after.expiry.on) == (date(2027, 1, 31), date(2028, 1, 31))
     assert (two.before.steps, unlimited.after.steps) == (Limit(24), UNLIMITED)
@@ -53,8 +53,17 @@ def test_what_it_gives_stands_beside_what_there_is() -> None:
     assert two.after.allowances.retainer_sets.missing == ("retainer.included_sets",)
     intervals = (two.before.replacement_interval_days, unlimited.after.replacement_interval_days)
     assert intervals == (0, 45)
-    told = (two.before.replacements_free, two.after.replacements_free)
-    assert (told, unlimited.after.replacements_free) == ((False, False), UNKNOWN)
+    told = [str(plan.aligner_price) for plan in (two.before, two.after)]
+    assert (told, unlimited.after.aligner_price) == (["47.00 USD", "47.00 USD"], UNKNOWN)
+
+
+def test_a_plan_with_free_replacements_tells_that_they_cost_nothing() -> None:
+    """Of UNLIMITED, once its months are known, an aligner costs nothing before expiry."""
+    book = BOOK.evolve({"expiry.months": 60}, plans=["UNLIMITED"])
+    *_, unlimited = ar.upgrades(case(), as_of=DAY, book=book, prices=PRICES)
+    assert str(unlimited.after.aligner_price) == "0.00 USD"
+    *_, unlimited = ar.upgrades(case(), as_of=DAY, book=book)
+    assert unlimited.after.aligner_price is None
 
 
 def test_what_it_costs() -> None:

@@ -276,5 +276,5 @@ def test_codes_are_public_and_stay() -> None:
     ]
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-retainer-sets-left", "ALW-1"),
-        ("retainer-sets-at-flex-price", "EXP-4"),
+        ("retainer-sets-at-flex-price", "RET-2"),
     ]

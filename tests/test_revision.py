@@ -268,6 +268,6 @@ def test_codes_are_public_and_stay() -> None:
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-revisions-left", "ALW-1"),
         ("approval-before-expiry", "EXP-11"),
-        ("revision-at-flex-price", "EXP-4"),
+        ("revision-at-flex-price", "REV-1"),
         ("as-if-ordered-at-the-start", "UPG-2"),
     ]

@@ -61,9 +61,11 @@ class Page:
         return grid
 
     def order(self, request: Request) -> str:
-        """Return the steps that an order asks for, in words."""
+        """Return the steps that an order asks for, or the plan, in words."""
         steps = getattr(request, "steps", StepSelection())
         told = [f"{self.say(arch)} {steps.on(arch)}" for arch in Arch if steps.on(arch)]
+        target = getattr(request, "target", None) or getattr(request, "upgrade_to", None)
+        told += [] if target is None else [self.say("upgrade", plan=target)]
         return "; ".join(told) or self.say("nothing")
 
     def decision(self, decision: Decision, *, brings: bool = True) -> RenderableType:

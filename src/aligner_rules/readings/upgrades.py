@@ -9,8 +9,10 @@ from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.limit import Limit
+from aligner_rules.model.money import Money
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.request import Upgrade
+from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.allowances import Allowances, allowances
 from aligner_rules.readings.decision import Decision
 from aligner_rules.readings.expiry import Expiry, expiry
@@ -18,8 +20,11 @@ from aligner_rules.readings.quotation import Quote
 from aligner_rules.readings.verbs import asked_day, decide, quote
 from aligner_rules.rulebook.book import Rulebook, after
 from aligner_rules.rulebook.prices import PriceBook
+from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.expiry import expiry_facts
+from aligner_rules.rules.replacement import POLICY as REPLACEMENT
 from aligner_rules.rules.replacement import free
+from aligner_rules.rules.words import where
 
 
 @frozen
@@ -27,8 +32,8 @@ class Benefits:
     """What a plan gives a case on a day, as if it had been ordered at the start (UPG-2).
 
     `steps` are those that the plan covers; `replacement_interval_days` passes between two orders of
-    replacements, 0: none, and `replacements_free` tells whether they are free of charge that day.
-    Whatever no source tells is UNKNOWN.
+    replacements, 0: none. `aligner_price` is what one replacement aligner costs that day, None
+    where no prices were given. Whatever no source tells is UNKNOWN.
     """
 
     plan: str
@@ -36,7 +41,7 @@ class Benefits:
     expiry: Expiry
     steps: Limit
     replacement_interval_days: int
-    replacements_free: bool
+    aligner_price: Money | None
 
 
 @frozen
@@ -70,27 +75,22 @@ def upgrades(
     plans = [] if period is None else [*period.plans]
     if held.name not in plans:
         return ()
-    before = _benefits(case, held, day, book)
-    return tuple(
-        _offer(case, evolve(held, name=target), before, day, book, prices)
-        for target in after(held.name, plans)
-    )
+    before = _benefits(case, held, day, book, prices)
+    offers = []
+    for target in after(held.name, plans):
+        request = Upgrade(target=target)
+        fee = None
+        if prices is not None:
+            fee = quote(case, request, as_of=day, book=book, prices=prices)
+        decision = decide(case, request, as_of=day, book=book)
+        there = _benefits(case, evolve(held, name=target), day, book, prices)
+        offers.append(Offer(target, decision, before, there, fee))
+    return tuple(offers)
 
 
-def _offer(  # noqa: PLR0913, PLR0917 - what one offer is made of
-    case: Case, plan: Plan, before: Benefits, day: date, book: Rulebook, prices: PriceBook | None
-) -> Offer:
-    request = Upgrade(target=plan.name)
-    return Offer(
-        target=plan.name,
-        decision=decide(case, request, as_of=day, book=book),
-        before=before,
-        after=_benefits(case, plan, day, book),
-        quote=None if prices is None else quote(case, request, as_of=day, book=book, prices=prices),
-    )
-
-
-def _benefits(case: Case, plan: Plan, day: date, book: Rulebook) -> Benefits:
+def _benefits(
+    case: Case, plan: Plan, day: date, book: Rulebook, prices: PriceBook | None
+) -> Benefits:
     """Return what the plan gives the case, whichever plan it has had."""
     there = evolve(case, plan=plan, upgrades=())
     facts: Any = expiry_facts(there, day)
@@ -101,5 +101,12 @@ def _benefits(case: Case, plan: Plan, day: date, book: Rulebook) -> Benefits:
         expiry=expiry(there, as_of=day, book=book),
         steps=terms.treatment.steps,
         replacement_interval_days=terms.replacement.interval_days,
-        replacements_free=free(facts, terms),
+        aligner_price=None if prices is None else _aligner_price(facts, terms, prices),
     )
+
+
+def _aligner_price(facts: Any, terms: PlanTerms, prices: PriceBook) -> Money:
+    (charge, *_) = REPLACEMENT.charges
+    minor: Any = where(free(facts, terms), 0, charge.price(facts, prices))
+    price: Money = UNKNOWN if minor is UNKNOWN else Money(minor, prices.currency)
+    return price

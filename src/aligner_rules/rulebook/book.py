@@ -150,7 +150,7 @@ class Rulebook:
         return None
 
     def terms(self, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> PlanTerms:
-        """Return the terms of the plan for an approval of that day; NO_TERMS where unknown.
+        """Return the terms of the plan for an approval of that day (SHAPE-9); else NO_TERMS.
 
         Those of NO_PLAN are the terms of the whole edition, and all others unknown.
         """

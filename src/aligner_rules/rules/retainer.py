@@ -207,7 +207,7 @@ POLICY = Policy(
         ),
         Consequence(
             "retainer-sets-at-flex-price",
-            "EXP-4",
+            "RET-2",
             holds=lambda f, t: sets_charged(f, t) >= 1,
             many=sets_charged,
         ),

@@ -264,7 +264,7 @@ POLICY = Policy(
             many=left_afterwards,
         ),
         Consequence("approval-before-expiry", "EXP-11", holds=approval_is_awaited),
-        Consequence("revision-at-flex-price", "EXP-4", holds=lambda f, t: not_(is_included(f, t))),
+        Consequence("revision-at-flex-price", "REV-1", holds=lambda f, t: not_(is_included(f, t))),
         Consequence("as-if-ordered-at-the-start", "UPG-2", holds=lambda f, _t: f.has_upgrade),
     ),
     completed=with_target,
