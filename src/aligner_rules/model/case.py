@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from attrs import evolve, frozen
 
@@ -15,14 +15,16 @@ from aligner_rules.model.checks import Checked, Must
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.order import FormStatus, Order
-from aligner_rules.model.patient_name import PatientName, names_in_order
 from aligner_rules.model.phase import Phase, PhaseNumber
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.request import Upgrade
 from aligner_rules.model.setup import Setup
-from aligner_rules.model.shipping_label import ShippingLabel, labels_apart
 from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from aligner_rules.model.patient_name import PatientName
+    from aligner_rules.model.shipping_label import ShippingLabel
 
 ZoneName = Annotated[str, Must(lambda name: name in zone_names(), IANA_NAME, zone_remedy)]
 CountryCode = Annotated[
@@ -151,6 +153,23 @@ def _upgrades_lead_to_the_plan(plan: Plan | None, upgrades: tuple[Upgrade, ...])
         latest = upgrade.placed_on or latest
 
 
+def _names_in_order(patient_names: tuple[PatientName, ...]) -> Iterator[Fault]:
+    for index, (earlier, later) in enumerate(pairwise(patient_names), start=1):
+        if later.since is None or (earlier.since is not None and later.since < earlier.since):
+            day = "" if earlier.since is None else f" ({earlier.since})"
+            expected = f"the day on which the name was given, that of the one before{day} or later"
+            remedy = "sort the names by the days on which they were given"
+            yield Fault(f"$.patient_names[{index}].since", shown(later.since), expected, remedy)
+
+
+def _labels_apart(shipping_labels: tuple[ShippingLabel, ...]) -> Iterator[Fault]:
+    ids = [label.id for label in shipping_labels]
+    for index, each in enumerate(ids):
+        if each in ids[:index]:
+            expected, remedy = "an id that no other label has", "give it one of its own"
+            yield Fault(f"$.shipping_labels[{index}].id", shown(each), expected, remedy)
+
+
 @frozen
 class Case(Checked):
     """One treatment, with what is known of it; what is not said is UNKNOWN, not absent.
@@ -204,6 +223,11 @@ class Case(Checked):
     patient_names: tuple[PatientName, ...] = UNKNOWN
     shipping_labels: tuple[ShippingLabel, ...] = UNKNOWN
 
+    imported_later: ClassVar[Mapping[str, str]] = {
+        "PatientName": "aligner_rules.model.patient_name",
+        "ShippingLabel": "aligner_rules.model.shipping_label",
+    }
+
     invariants = (
         _phases_in_order,
         _steps_in_one_phase,
@@ -215,8 +239,8 @@ class Case(Checked):
         _drafts_are_saved_forms,
         _setups_in_order,
         _upgrades_lead_to_the_plan,
-        names_in_order,
-        labels_apart,
+        _names_in_order,
+        _labels_apart,
     )
 
     @property

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 from attrs import frozen
 
 from aligner_rules.model.checks import Checked
-from aligner_rules.model.faults import Fault, shown
 
 
 @frozen
@@ -31,17 +28,3 @@ class PatientName(Checked):
         (False, True)
         """
         return self.since is None or self.since < day
-
-
-def names_in_order(patient_names: tuple[PatientName, ...]) -> Iterator[Fault]:
-    """The faults of names that do not follow one another: only the first is from the start.
-
-    >>> list(names_in_order((PatientName("Ada"), PatientName("Ada Byron", date(2025, 3, 3)))))
-    []
-    """
-    for index, (earlier, later) in enumerate(pairwise(patient_names), start=1):
-        if later.since is None or (earlier.since is not None and later.since < earlier.since):
-            day = "" if earlier.since is None else f" ({earlier.since})"
-            expected = f"the day on which the name was given, that of the one before{day} or later"
-            remedy = "sort the names by the days on which they were given"
-            yield Fault(f"$.patient_names[{index}].since", shown(later.since), expected, remedy)

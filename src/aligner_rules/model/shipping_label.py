@@ -32,16 +32,3 @@ class ShippingLabel(Checked):
     used_on: date | None = UNKNOWN
 
     invariants = (_used_once_created,)
-
-
-def labels_apart(shipping_labels: tuple[ShippingLabel, ...]) -> Iterator[Fault]:
-    """The faults of labels that cannot be told apart: each has an id of its own.
-
-    >>> list(labels_apart((ShippingLabel("L-1", date(2025, 3, 3), "1 Main Street"),)))
-    []
-    """
-    ids = [label.id for label in shipping_labels]
-    for index, each in enumerate(ids):
-        if each in ids[:index]:
-            expected, remedy = "an id that no other label has", "give it one of its own"
-            yield Fault(f"$.shipping_labels[{index}].id", shown(each), expected, remedy)
