@@ -25,6 +25,7 @@ _ORDERS: Final = 10
 _CASES: Final = 40
 _MONTHS: Final = {"ONE": 12, "UNLIMITED": 60}
 _LABEL: Final = ar.ShippingLabel("L-1", _APPROVED_ON, "1 Main Street", used_on=None)
+_NO_SETUP: Final = (Outcome.REFUSED, ("setup-is-waiting",))
 _FREELY: Final[Answer] = (Outcome.ALLOWED, ())
 
 
@@ -66,6 +67,8 @@ def by_hand(case: Case, as_of: date) -> dict[str, Answer]:  # noqa: C901, PLR091
         "order-replacements": replacements,
         "revise": revision,
         "upgrade": _upgrade(case, plan, as_of),
+        "approve-setup": _approval(case, as_of),
+        "add-planning-services": _planning_services(case, plan, as_of),
         "order-retainers": _FREELY,
         "order-final-retainer": _FREELY,
         "edit-primary-photo": _FREELY,
@@ -92,6 +95,27 @@ def _upgrade(case: Case, plan: ar.Plan, as_of: date) -> Answer:
         last = min(first.day, monthrange(year, month + 1)[1])
         if as_of > date(year, month + 1, last):
             codes.append("plan-has-not-expired")
+    return (Outcome.REFUSED if codes else Outcome.ALLOWED), tuple(codes)
+
+
+def _approval(case: Case, as_of: date) -> Answer:
+    latest = {one.of_order: one for one in case.setups if one.ready_on <= as_of}
+    for setup in latest.values():
+        if setup.approved_on is None or setup.approved_on > as_of:
+            raise DisagreementError("no case of this bench has a setup that waits")
+    return _NO_SETUP
+
+
+def _planning_services(case: Case, plan: ar.Plan, as_of: date) -> Answer:
+    codes = []
+    if plan.approved_on > as_of and not any(
+        isinstance(one, ar.AlignerOrder) and one.placed_on <= as_of  # type: ignore[operator]
+        for one in case.orders
+    ):
+        codes.append("case-was-submitted")
+    added_on = case.planning_services_on
+    if added_on is not None and added_on <= as_of:
+        codes.append("services-are-new")
     return (Outcome.REFUSED if codes else Outcome.ALLOWED), tuple(codes)
 
 
@@ -157,6 +181,8 @@ def _case(random: Random) -> Case:
         drafts=(),
         upgrades=(),
         closed_on=None,
+        setups=(),
+        planning_services_on=random.choice((None, _APPROVED_ON)),
         patient_names=(),
         shipping_labels=random.choice(((), *[(_LABEL,)] * 9)),
     )

@@ -16,7 +16,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
-from aligner_rules.rules.policy import Policy, yes
+from aligner_rules.rules.policy import Policy, no, yes
 from aligner_rules.rules.replacement import POLICY, always
 from aligner_rules.rules.upgrade import never
 
@@ -90,6 +90,16 @@ def drawn_facts(
         "models": lambda _: rng.choice(MODELS),
         "photo": lambda _: rng.choice(("primary", "primary", "other", "final-record", "")),
         "strange_labels": lambda _: rng.choice((0, 0, 1)),
+        "upper_models": lambda _: rng.choice(MODELS),
+        "lower_models": lambda _: rng.choice(MODELS),
+        "material": lambda _: rng.choice(("pvs", "silicone", "alginate", "none", "")),
+        "tray": lambda _: rng.choice(("disposable", "disposable", "mesh", "none", "")),
+        "dentition": lambda _: rng.choice(("permanent", "permanent", "mixed", "none", "")),
+        "approach": lambda _: rng.choice(("aesthetic", "full-arch", "full-arch", "none", "")),
+        "wear_schedule": lambda _: rng.choice(("7", "10", "14", "21", "8", "07", "none", "")),
+        "born_on": lambda as_of: as_of - DAY * rng.choice(SHIPPED),
+        "form": lambda _: rng.choice(("aligner", "revision", "retainer", "replacement", "")),
+        "planned_steps": lambda _: rng.choice((0, 11, 12, 13, 24, 25)),
         "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
         "minutes_since_failure": lambda _: rng.choice((0, 19, 20, 21)),
         "user_name": lambda _: rng.choice(USER_NAMES),
@@ -153,7 +163,7 @@ def quoted(
         for charge in policy.charges:
             many, charged = _counted(lines.get(charge.what))
             row[f"{names[charge.what]}_count"] = _plain(many)
-            if charge.free not in (always, yes, never):
+            if charge.free not in (always, yes, no, never):
                 row[f"{names[charge.what]}s_charged"] = _plain(charged)
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}

@@ -21,6 +21,7 @@ from aligner_rules.rules.sign_in import SignInFacts
 from aligner_rules.rules.upgrade import UpgradeFacts
 from portal_facts import PORTAL_FACTS
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
+from submission_facts import SUBMISSION_FACTS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
 MATCHES = st.sampled_from(("exact", "exact", "except-for-case", "none"))
@@ -225,6 +226,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "retainer": retainer_facts(),
     "sign-in": sign_in_facts(),
     **PORTAL_FACTS,
+    **SUBMISSION_FACTS,
     "upgrade": upgrade_facts(),
     "new-password": new_password_facts(),
     "patient-portal": patient_portal_facts(),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 
 import aligner_rules as ar
@@ -21,6 +22,11 @@ MADE = ar.Phase(1, STEPS, in_production_on=date(2024, 11, 4), shipment=None)
 
 LABEL = ShippingLabel("L-1", OCTOBER, "1 Main Street", used_on=None)
 
+MANY = ar.Option("MINI", (ar.Phase(1, ar.StepSelection.parse(upper="1-13")),))
+FEW = ar.Option("TWO", MANY.phases)
+READY = ar.Setup(AS_OF, (MANY, FEW), approved_on=None)
+DOUBTFUL = ar.Setup(AS_OF, (FEW,), of_order="R-1", approved_on=UNKNOWN)
+
 
 def case(plan: Any = "UNLIMITED", **given_: Any) -> Case:
     """A case in its first phase, without orders, or as given."""
@@ -31,6 +37,8 @@ def case(plan: Any = "UNLIMITED", **given_: Any) -> Case:
         "phases": (MADE,),
         "orders": (),
         "closed_on": None,
+        "setups": (),
+        "planning_services_on": None,
         "patient_names": (),
         "shipping_labels": (LABEL,),
     }
@@ -61,7 +69,36 @@ class TestCas1Actions:
     def test_a_running_case_may_do_all(self) -> None:
         """No form has been filled in, and nothing about the case stands in the way."""
         told = menu(case("ONE"), book=BOOK.evolve({"upgrade.regions": "everywhere"}))
+        del told["approve-setup"]
         assert [(one.available, one.codes) for one in told.values()] == [(True, ())] * len(told)
+
+    @pytest.mark.parametrize(
+        ("setups", "outcome", "plan"),
+        [
+            ((), ar.Outcome.REFUSED, None),
+            (UNKNOWN, ar.Outcome.UNDETERMINED, None),
+            ((READY,), ar.Outcome.ALLOWED, "TWO"),
+            ((evolve(READY, options=(MANY,)),), ar.Outcome.REFUSED, "MINI"),
+            ((evolve(READY, options=(MANY,)), DOUBTFUL), ar.Outcome.UNDETERMINED, None),
+        ],
+    )
+    def test_a_setup_is_approved_on_the_plan_that_it_fits(
+        self, setups: Any, outcome: ar.Outcome, plan: str | None
+    ) -> None:
+        """SUB-8: of the plans offered one is enough, under the terms of that plan."""
+        waiting = case(None, phases=(), orders=(), setups=setups)
+        book = BOOK.evolve({"treatment.steps": 24}, plans=["TWO"])
+        told = menu(waiting, book=book)["approve-setup"]
+        assert (told.outcome, told.codes) == (told.decision.outcome, told.decision.codes)
+        assert (told.outcome, getattr(told.request, "plan", None)) == (outcome, plan)
+
+    def test_planning_services_are_added_once(self) -> None:
+        """SUB-9: they are open until the case has them."""
+        told = [
+            menu(case(planning_services_on=day))["add-planning-services"].available
+            for day in (None, AS_OF)
+        ]
+        assert told == [True, False]
 
     def test_the_highest_plan_has_no_upgrade(self) -> None:
         """UPG-4: a plan that leads to no other greys the upgrade, and tells so."""

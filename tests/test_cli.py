@@ -143,15 +143,32 @@ def test_everything_at_fault_is_told_at_once(
     case = tmp_path / "case.json"
     case.write_text('{"id": "C", "practice_zone": "Paris", "plans": {}}')
     request = tmp_path / "request.json"
-    request.write_text('{"kind": "aligner", "arches": [], "placed_on": "2024-01-01T00:00:00Z"}')
+    request.write_text('{"kind": "aligner", "arches": [], "step_limit": 0}')
     files = [str(case), "--request", str(request), "--overlay", "no.toml", "--prices", "no.toml"]
     assert main(["decide", *files, "--as-of", "2025-02-30"]) == 3
     out, err = capsys.readouterr()
     subjects = [line.partition(" ")[0] for line in err.splitlines() if "is not valid" in line]
     assert (out, subjects) == ("", ["case", "request", "--as-of", "overlay", "price"])
     assert "$.plans: given 'plans'; " in err
-    assert "$.kind: given 'aligner'; expected a kind of request that is decided here" in err
+    assert "$.step_limit: given 0; expected a number of steps from 1 to 999" in err
     assert "February 2025 has 28 days" in err
+
+
+def test_a_kind_that_no_policy_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A request that nobody decides is a fault of its file."""
+
+    def undecided(_: Any) -> None:
+        raise TypeError("no policy decides RevisionOrder")
+
+    monkeypatch.setattr("aligner_rules.cli.commands.policy_for", undecided)
+    request = tmp_path / "request.json"
+    request.write_text('{"kind": "revision"}')
+    case = str(EXAMPLES / "cases" / "flex.json")
+    assert main(["decide", case, "--request", str(request), "--as-of", "2025-04-01"]) == 3
+    told = capsys.readouterr().err
+    assert "$.kind: given 'revision'; expected a kind of request that is decided here" in told
 
 
 def test_a_request_is_read_in_the_zone_of_the_case(tmp_path: Path) -> None:

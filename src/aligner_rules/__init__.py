@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from aligner_rules.model import (
     UNKNOWN,
     UNLIMITED,
-    AlignerOrder,
     Arch,
     Calendar,
     Case,
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
         SignIn,
         UserName,
     )
+    from aligner_rules.model.aligner import AlignerOrder
     from aligner_rules.model.event import (
         Approval,
         Closed,
@@ -80,6 +80,16 @@ if TYPE_CHECKING:
         Shipped,
         Tracked,
     )
+    from aligner_rules.model.form import (
+        Approach,
+        Gender,
+        Impression,
+        Instructions,
+        Material,
+        Provider,
+        Tray,
+    )
+    from aligner_rules.model.ordering import Ordering
     from aligner_rules.model.patient_name import PatientName
     from aligner_rules.model.portal import (
         CreateShippingLabel,
@@ -118,6 +128,7 @@ if TYPE_CHECKING:
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
     from aligner_rules.readings.insights import Insights, Metric, insights
     from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
+    from aligner_rules.readings.options import OfferedOption, options
     from aligner_rules.readings.progress import (
         ActionItem,
         Count,
@@ -129,6 +140,7 @@ if TYPE_CHECKING:
         quick_filters,
     )
     from aligner_rules.readings.upgrades import Benefits, Offer, upgrades
+    from aligner_rules.readings.wear import Wear, WornStep, wear, wear_schedules
     from aligner_rules.wire import (
         DecisionRecord,
         Ground,
@@ -157,6 +169,7 @@ __all__ = [
     "ActionItem",
     "AlignerOrder",
     "Allowances",
+    "Approach",
     "Approval",
     "Arch",
     "Balance",
@@ -184,26 +197,32 @@ __all__ = [
     "Fault",
     "Feature",
     "FormStatus",
+    "Gender",
     "Ground",
     "Handler",
     "Handling",
     "HeldAs",
     "Holder",
+    "Impression",
     "Insights",
+    "Instructions",
     "Invalid",
     "IssueFound",
     "LabelCase",
     "Limit",
     "Lockout",
     "Match",
+    "Material",
     "Matter",
     "Metric",
     "ModelSource",
     "Money",
     "NewPassword",
     "Offer",
+    "OfferedOption",
     "Option",
     "Order",
+    "Ordering",
     "Outcome",
     "Patient",
     "PatientAccount",
@@ -219,6 +238,7 @@ __all__ = [
     "PrintShippingLabel",
     "ProductionStarted",
     "Progress",
+    "Provider",
     "Quote",
     "QuoteLine",
     "ReaddressShippingLabel",
@@ -249,14 +269,17 @@ __all__ = [
     "Tracker",
     "TrackerState",
     "Tracking",
+    "Tray",
     "Undated",
     "Upgrade",
     "UseShippingLabel",
     "UserName",
     "Way",
     "WayOut",
+    "Wear",
     "Weekday",
     "Window",
+    "WornStep",
     "__version__",
     "actions",
     "allowances",
@@ -286,6 +309,7 @@ __all__ = [
     "load_rulebooks",
     "local_date",
     "lockout",
+    "options",
     "preferences_review",
     "progress",
     "quick_filters",
@@ -295,6 +319,8 @@ __all__ = [
     "request_from_json",
     "trackers",
     "upgrades",
+    "wear",
+    "wear_schedules",
 ]
 
 _LATER: Final = {
@@ -302,7 +328,9 @@ _LATER: Final = {
     "AccountRequest": "model.account",
     "Action": "readings.actions",
     "ActionItem": "readings.progress",
+    "AlignerOrder": "model.aligner",
     "Allowances": "readings.allowances",
+    "Approach": "model.form",
     "Approval": "model.event",
     "Balance": "readings.allowances",
     "Benefits": "readings.upgrades",
@@ -318,20 +346,26 @@ _LATER: Final = {
     "EditPhoto": "model.portal",
     "Emphasis": "readings.expiry",
     "Expiry": "readings.expiry",
+    "Gender": "model.form",
     "Ground": "wire",
     "Handler": "model.account",
     "Handling": "readings.accounts",
     "HeldAs": "readings.ledger",
     "Holder": "readings.ledger",
+    "Impression": "model.form",
     "Insights": "readings.insights",
+    "Instructions": "model.form",
     "IssueFound": "model.event",
     "LabelCase": "model.portal",
     "Lockout": "readings.accounts",
     "Match": "model.account",
+    "Material": "model.form",
     "Matter": "model.account",
     "Metric": "readings.insights",
     "NewPassword": "model.account",
     "Offer": "readings.upgrades",
+    "OfferedOption": "readings.options",
+    "Ordering": "model.ordering",
     "PatientAccount": "model.account",
     "PatientName": "model.patient_name",
     "PatientPortalRequest": "model.account",
@@ -341,6 +375,7 @@ _LATER: Final = {
     "PrintShippingLabel": "model.portal",
     "ProductionStarted": "model.event",
     "Progress": "readings.progress",
+    "Provider": "model.form",
     "ReaddressShippingLabel": "model.portal",
     "RecordsReceived": "model.event",
     "RenamePatient": "model.portal",
@@ -356,9 +391,12 @@ _LATER: Final = {
     "Tracker": "readings.delivery",
     "TrackerState": "readings.delivery",
     "Tracking": "readings.delivery",
+    "Tray": "model.form",
     "Undated": "readings.expiry",
     "UseShippingLabel": "model.portal",
     "UserName": "model.account",
+    "Wear": "readings.wear",
+    "WornStep": "readings.wear",
     "actions": "readings.actions",
     "allowances": "readings.allowances",
     "apply_account": "readings.accounts",
@@ -381,6 +419,7 @@ _LATER: Final = {
     "load_quote": "wire",
     "load_request": "wire",
     "lockout": "readings.accounts",
+    "options": "readings.options",
     "preferences_review": "readings.accounts",
     "progress": "readings.progress",
     "quick_filters": "readings.progress",
@@ -389,6 +428,8 @@ _LATER: Final = {
     "request_from_json": "wire",
     "trackers": "readings.delivery",
     "upgrades": "readings.upgrades",
+    "wear": "readings.wear",
+    "wear_schedules": "readings.wear",
 }
 """Names whose modules are imported when they are first asked for: not every portal asks them."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from attrs import evolve, frozen
 
@@ -280,7 +280,10 @@ class Case(Checked):
     def with_order(self, order: Order) -> Case:
         """The case with one more placed order, the latest; Invalid where it cannot take it.
 
-        >>> from aligner_rules.model.order import AlignerOrder
+        Its draft, the one of the same kind and id, is gone then (SUB-10), and planning services
+        that the order asks for are added, if the case did not have them before (SUB-9).
+
+        >>> from aligner_rules.model.aligner import AlignerOrder
         >>> order = AlignerOrder(arches=[Arch.UPPER], placed_on=date(2024, 10, 1))
         >>> len(Case("C-1", "UTC", orders=()).with_order(order).orders)
         1
@@ -289,8 +292,31 @@ class Case(Checked):
         aligner_rules.model.faults.Invalid: Case is not valid, 1 fault:
         $.orders: given UNKNOWN; expected the orders placed so far; write () where there are none
         """
-        if self.orders is UNKNOWN:
-            expected = "the orders placed so far"
-            fault = Fault("$.orders", shown(UNKNOWN), expected, "write () where there are none")
-            raise Invalid("Case", (fault,))
-        return evolve(self, orders=(*self.orders, order))
+        placed = (*_told(self.orders, "orders", "the orders placed so far"), order)
+        wanted = getattr(order, "planning_services", False) is True
+        services_on = self.planning_services_on
+        if wanted and not isinstance(services_on, date):
+            services_on = order.placed_on
+        drafts = self.drafts if self.drafts is UNKNOWN else _without(self.drafts, order)
+        return evolve(self, orders=placed, drafts=drafts, planning_services_on=services_on)
+
+    def with_draft(self, form: Order) -> Case:
+        """The case with a form saved, in the place of the draft of the same kind and id (SUB-10).
+
+        Invalid where the case does not tell its drafts, or the form is no draft.
+        """
+        saved = _told(self.drafts, "drafts", "the forms that are saved")
+        return evolve(self, drafts=(*_without(saved, form), form))
+
+
+def _told(given: Any, name: str, what: str) -> Any:
+    if given is UNKNOWN:
+        remedy = "write () where there are none"
+        raise Invalid("Case", (Fault(f"$.{name}", shown(UNKNOWN), what, remedy),))
+    return given
+
+
+def _without(drafts: tuple[Order, ...], form: Order) -> tuple[Order, ...]:
+    if form.id is UNKNOWN:  # an unknown id is the id of no draft in particular
+        return drafts
+    return tuple(each for each in drafts if (each.kind, each.id) != (form.kind, form.id))

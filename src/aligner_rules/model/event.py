@@ -9,8 +9,10 @@ from typing import Final
 
 from attrs import frozen
 
+from aligner_rules.model.aligner import AlignerOrder
 from aligner_rules.model.faults import Fault
-from aligner_rules.model.order import ORDER_KINDS, Order
+from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.model.ordering import Ordering
 from aligner_rules.model.phase import PhaseNumber
 from aligner_rules.model.portal import (
     CreateShippingLabel,
@@ -149,9 +151,15 @@ class Closed(Request):
     kind = "closed"
 
 
+ORDER_KINDS: Final[Mapping[str, type[Order]]] = MappingProxyType(
+    {each.kind: each for each in (AlignerOrder, ReplacementOrder, RetainerOrder, RevisionOrder)}
+)
+"""Every kind of order by its name."""
+
 _OTHERS: Final[tuple[type[Request], ...]] = (
     Upgrade,
     PlanningServices,
+    Ordering,
     SaveDraft,
     DiscardDraft,
     RecordsReceived,

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from attrs import fields_dict
 
 from aligner_rules.model.case import Case
+from aligner_rules.model.request import Request
 from aligner_rules.readings.decision import Decision, Outcome, Tellings, decide_facts, keep, told_by
 from aligner_rules.readings.verbs import asked_day
 from aligner_rules.readings.wording import wording
@@ -27,13 +28,15 @@ class Action(NamedTuple):
     """One action of a menu, decided about a form that is filled in as well as can be.
 
     Where it is refused, no form is allowed; where it is allowed, some form is; where it is
-    undetermined, none is known to be. `codes` are those of what stands in the way.
+    undetermined, none is known to be. `codes` are those of what stands in the way. `request` is the
+    form, where what it chooses decides which terms govern: the approval of a setup on a plan.
     """
 
     code: str
     outcome: Outcome
     codes: tuple[str, ...]
     entry: Entry
+    request: Request | None
     standing: Standing
     book: Rulebook
 
@@ -46,6 +49,10 @@ class Action(NamedTuple):
     def decision(self) -> Decision:
         """The decision about that form, with its reasons; worked out each time it is asked for."""
         policy, form = policy_for(self.entry.kind), self.entry.form
+        if self.request is not None:
+            case, day = self.standing.case, self.standing.as_of
+            chosen = policy.facts_of(case, self.request, day, self.book)
+            return decide_facts(policy, chosen, book=self.book)
         names = fields_dict(policy.facts)
         told = {n: form[n] if n in form else getattr(self.standing, n) for n in names}
         return decide_facts(policy, policy.facts(**told), book=self.book)
@@ -70,12 +77,33 @@ def actions(case: Case, *, as_of: date, book: Rulebook) -> tuple[Action, ...]:
     except KeyError:
         terms, judge = _prepared(governing, book)
     standing = Standing(case, known, terms)
-    return tuple([_action((*told, standing, book)) for told in judge(standing)])
+    menu = [_action((*told, standing, book)) for told in judge(standing)]
+    for place, choices in _CHOSEN:
+        menu[place] = max(_decided(menu[place], choices(standing)), key=_rank)
+    return tuple(menu)
 
+
+def _decided(action: Action, requests: tuple[Request | None, ...]) -> Iterator[Action]:
+    """Yield the action as it comes out for each of the forms; None is one that is not known."""
+    for request in requests or (None,):
+        if request is None:
+            yield action
+            continue
+        chosen = action._replace(request=request)
+        decision = chosen.decision
+        yield chosen._replace(outcome=decision.outcome, codes=decision.codes)
+
+
+def _rank(action: Action) -> int:
+    return _WORST_FIRST.index(action.outcome)
+
+
+_WORST_FIRST: Final = (Outcome.REFUSED, Outcome.UNDETERMINED, Outcome.ALLOWED)
+_CHOSEN: Final = [(n, entry.choices) for n, entry in enumerate(ENTRIES) if entry.choices]
 
 _action = partial(tuple.__new__, Action)  # as `Action` makes it, without a call between
 
-_Answer = tuple[str, Outcome, tuple[str, ...], Entry]
+_Answer = tuple[str, Outcome, tuple[str, ...], Entry, None]
 _Answers = tuple[_Answer, ...]
 
 
@@ -99,7 +127,7 @@ def _answers(asked: list[list[Formula]], verdicts: tuple[Any, ...]) -> Iterator[
     for entry, statements in zip(ENTRIES, asked, strict=True):
         own = tuple(True if one is _TRUE else next(left) for one in statements)
         _, outcome, codes = told_by(policy_for(entry.kind))[own]
-        yield entry.code, outcome, codes, entry
+        yield entry.code, outcome, codes, entry, None
 
 
 @cache

@@ -9,8 +9,9 @@ from typing import Any
 
 from attrs import frozen
 
+from aligner_rules.model.aligner import AlignerOrder
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import AlignerOrder, Order, RevisionOrder
+from aligner_rules.model.order import Order, RevisionOrder
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.span import Span
 from aligner_rules.model.unknown import UNKNOWN

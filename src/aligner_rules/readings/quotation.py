@@ -24,6 +24,7 @@ class Basis(Enum):
     """Why a line costs what it costs."""
 
     FLEX_PRICE = "flex-price"
+    LIST_PRICE = "list-price"
     UPGRADE_FEE = "upgrade-fee"
     PRICE_DIFFERENCE = "price-difference"
     FREE = "free-of-charge"
@@ -113,7 +114,7 @@ def _line(charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook) 
 
 def _basis(charge: Charge[Any], prices: PriceBook) -> Basis:
     if charge.between is None:
-        return Basis.FLEX_PRICE
+        return Basis.FLEX_PRICE if charge.item.startswith("flex.") else Basis.LIST_PRICE
     fees = {"table": Basis.UPGRADE_FEE, "difference": Basis.PRICE_DIFFERENCE}
     basis: Basis = fees.get(prices.upgrade_fees or "", UNKNOWN)
     return basis

@@ -7,7 +7,7 @@ into the statements of the policy, it leaves what concerns the case alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import reduce
 from operator import and_
@@ -17,6 +17,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from aligner_rules.model.case import Case
+from aligner_rules.model.event import Approval
 from aligner_rules.model.order import ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.model.portal import (
     CreateShippingLabel,
@@ -25,15 +26,19 @@ from aligner_rules.model.portal import (
     PrintShippingLabel,
     RenamePatient,
 )
-from aligner_rules.model.request import Request, Upgrade
+from aligner_rules.model.request import PlanningServices, Request, Upgrade
+from aligner_rules.model.setup import Setup
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import ordered_so_far
+from aligner_rules.rules.approval import waiting_setup
 from aligner_rules.rules.facts import by_then
+from aligner_rules.rules.planning_services import added_by_then
 from aligner_rules.rules.replacement import last_ordered_on
 from aligner_rules.rules.retainer import last_phase_shipped, sets_of
 from aligner_rules.rules.revision import revisions_of, unshipped_replacements
 from aligner_rules.rules.shipping_labels import used_by_then
+from aligner_rules.rules.submission import submitted_by_then
 from aligner_rules.rules.upgrade import active_then, approved_by_then, revised_by_then
 
 _HANDED_IN: Final = {"accepts_terms": True, "is_submitted": True, "models": "scans"}
@@ -68,6 +73,14 @@ _RETAINER: Final = {
     "is_final": False,
     "has_payment_method": True,
 }
+_APPROVAL: Final = {
+    "for_submission": True,
+    "plan_is_offered": True,
+    "plan_is_kept": True,
+    "planned_steps": 0,
+    "phases_run_on": True,
+    "has_payment_method": True,
+}
 
 
 def _read_only(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -78,27 +91,15 @@ def _read_only(given: Mapping[str, Any]) -> Mapping[str, Any]:
 class Entry:
     """One action of a menu: its code, the kind of request that it leads to, and the best form.
 
-    `form` has the facts that such a form decides; all others are those of a `Standing`.
+    `form` has the facts that such a form decides; all others are those of a `Standing`. Where what
+    governs hangs on what is chosen, `choices` are the forms to choose among, None one that is not
+    known; while there are none, `form` stands for any.
     """
 
     code: str
     kind: type[Request]
     form: Mapping[str, Any] = field(converter=_read_only)
-
-
-ENTRIES: Final = (
-    Entry("order-replacements", ReplacementOrder, _REPLACEMENT),
-    Entry("revise", RevisionOrder, _REVISION),
-    Entry("upgrade", Upgrade, {}),
-    Entry("order-retainers", RetainerOrder, _RETAINER),
-    Entry("order-final-retainer", RetainerOrder, {**_RETAINER, "is_final": True}),
-    Entry("edit-primary-photo", EditPhoto, {"photo": "primary"}),
-    Entry("rename-patient", RenamePatient, {}),
-    Entry("label-case", LabelCase, {"strange_labels": 0}),
-    Entry("create-shipping-label", CreateShippingLabel, {"id_is_new": True}),
-    Entry("print-shipping-label", PrintShippingLabel, {"address_kept": UNKNOWN}),
-)
-"""Every action, in the order in which a menu shows them."""
+    choices: Callable[[Standing], tuple[Request | None, ...]] | None = None
 
 
 class Standing:
@@ -218,6 +219,22 @@ class Standing:
         return ordered_so_far(self.case, sets_of, allowance, self.terms, self.as_of)
 
     @property
+    def setup_is_ready(self) -> bool:
+        """Whether a setup is ready that waits to be approved."""
+        waiting = _waiting(self.case, self.as_of)
+        return UNKNOWN if UNKNOWN in waiting else bool(waiting)
+
+    @property
+    def was_submitted(self) -> bool:
+        """Whether the case has been submitted."""
+        return submitted_by_then(self.case, self.as_of)
+
+    @property
+    def has_services(self) -> bool:
+        """Whether planning services were added before."""
+        return added_by_then(self.case, self.as_of)
+
+    @property
     def names_known(self) -> bool:
         """Whether the case tells the names of the patient so far."""
         return _told(self.case.patient_names)
@@ -266,3 +283,49 @@ def _fewest_unmade(case: Case, as_of: date) -> int:
             elif day <= as_of:
                 return 0
     return fewest
+
+
+def _approvals(standing: Standing) -> tuple[Request | None, ...]:
+    """Every plan that a waiting setup of the case could be approved on; None: some other, perhaps.
+
+    They are none where no setup waits.
+    """
+    waiting = _waiting(standing.case, standing.as_of)
+    return tuple(
+        request for setup in waiting for request in ([None] if setup is UNKNOWN else _plans(setup))
+    )
+
+
+def _plans(setup: Setup) -> list[Request | None]:
+    return [
+        Approval(plan=option.plan, payment_method="any", of_order=setup.of_order)
+        for option in setup.options
+    ]
+
+
+def _waiting(case: Case, as_of: date) -> list[Setup]:
+    """The setups that wait for approval; UNKNOWN among them is one that may."""
+    setups: Any = case.setups
+    if setups is UNKNOWN:
+        return [setups]
+    found: list[Any] = [
+        waiting_setup(case, of_order, as_of) for of_order in {one.of_order for one in setups}
+    ]
+    return [one for one in found if one is not None]
+
+
+ENTRIES: Final = (
+    Entry("order-replacements", ReplacementOrder, _REPLACEMENT),
+    Entry("revise", RevisionOrder, _REVISION),
+    Entry("upgrade", Upgrade, {}),
+    Entry("approve-setup", Approval, _APPROVAL, _approvals),
+    Entry("add-planning-services", PlanningServices, {}),
+    Entry("order-retainers", RetainerOrder, _RETAINER),
+    Entry("order-final-retainer", RetainerOrder, {**_RETAINER, "is_final": True}),
+    Entry("edit-primary-photo", EditPhoto, {"photo": "primary"}),
+    Entry("rename-patient", RenamePatient, {}),
+    Entry("label-case", LabelCase, {"strange_labels": 0}),
+    Entry("create-shipping-label", CreateShippingLabel, {"id_is_new": True}),
+    Entry("print-shipping-label", PrintShippingLabel, {"address_kept": UNKNOWN}),
+)
+"""Every action, in the order in which a menu shows them."""

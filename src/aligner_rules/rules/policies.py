@@ -22,6 +22,12 @@ _MODULES: Final = {
     "print-shipping-label": "shipping_labels.PRINT",
     "use-shipping-label": "shipping_labels.USE",
     "readdress-shipping-label": "shipping_labels.READDRESS",
+    "ordering": "ordering",
+    "aligner": "submission",
+    "planning-services": "planning_services",
+    "save-draft": "drafts.SAVE",
+    "discard-draft": "drafts.DISCARD",
+    "approval": "approval",
     "new-password": "new_password",
     "patient-portal": "patient_portal",
 }

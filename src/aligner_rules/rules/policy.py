@@ -45,6 +45,9 @@ class Way(Enum):
     CASE_GALLERY = "case-gallery"
     NAME_CATEGORY = "name-the-category"
     NEW_LABEL = "make-a-new-label"
+    REGISTER = "register-as-provider"
+    TAKE_ANEW = "take-impressions-anew"
+    AWAIT_SETUP = "wait-for-the-setup"
     RESET_PASSWORD = "reset-the-password"  # noqa: S105 - a way out, and no password
     CHOOSE_PASSWORD = "choose-another-password"  # noqa: S105 - as above
     REPEAT_PASSWORD = "repeat-the-password"  # noqa: S105 - as above
@@ -86,6 +89,11 @@ class Requirement(Generic[F]):
 def yes(_facts: Facts, _terms: PlanTerms) -> bool:
     """Return what is required of a statement that is simply to be true."""
     return True
+
+
+def no(_facts: Facts, _terms: PlanTerms) -> bool:
+    """Return what holds of a charge that is never free: what it costs, the price book says."""
+    return False
 
 
 def requirement(

@@ -17,12 +17,13 @@ from typing import Any, Final
 from attrs import frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import AlignerOrder, RetainerOrder, RevisionOrder
+from aligner_rules.model.order import RetainerOrder, RevisionOrder
 from aligner_rules.model.setup import Setup
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import PlanFacts, at_least_known, fact, shared_facts
 from aligner_rules.rules.retainer import last_phase_shipped
+from aligner_rules.rules.submission import submitted_by_then
 from aligner_rules.rules.upgrade import approved_by_then
 from aligner_rules.rules.words import not_, where
 
@@ -131,7 +132,7 @@ def progress_facts(case: Case, as_of: date) -> ProgressFacts:
     return ProgressFacts(
         **shared_facts(case, as_of),
         is_closed=_by(case.closed_on, as_of),
-        is_submitted=approved | _any(orders, lambda one: isinstance(one, AlignerOrder)),
+        is_submitted=submitted_by_then(case, as_of),
         records_received=_by(case.records_received_on, as_of),
         has_issue=_by(case.issue_found_on, as_of),
         has_setup=approved | _any(_ready(case, as_of), lambda one: one.of_order is None),
