@@ -108,6 +108,7 @@ def drawn_facts(
         "characters": lambda _: rng.choice((7, 8, 12, 16, 17)),
         "act": lambda _: rng.choice(("activate", "resend", "book", "")),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
+        "last_step_ended_on": lambda as_of: as_of - DAY * rng.choice((0, 14, 15, 16)),
     }
     by_type: dict[Type, Callable[[date], Any]] = {
         Type.BOOL: lambda _: rng.random() < USUAL,
@@ -159,24 +160,22 @@ def quoted(
             "amount_minor": _plain(told.total, lambda total: total.minor),
             "currency": prices.currency.code,
         }
-        lines = {line.what: line for line in told.lines}
         for charge in policy.charges:
-            many, charged = _counted(lines.get(charge.what))
-            row[f"{names[charge.what]}_count"] = _plain(many)
+            lines = [line for line in told.lines if line.what == charge.what]
+            charged = [_charged(line) for line in lines]
+            row[f"{names[charge.what]}_count"] = _plain(sum(line.many for line in lines))
             if charge.free not in (always, yes, no, never):
-                row[f"{names[charge.what]}s_charged"] = _plain(charged)
+                row[f"{names[charge.what]}s_charged"] = _plain(sum(charged))
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
     return pl.DataFrame(rows, types)
 
 
-def _counted(line: QuoteLine | None) -> tuple[Any, Any]:
-    """How many there are of a line, and how many are charged; none of one that is left out."""
-    if line is None:
-        return 0, 0
+def _charged(line: QuoteLine) -> Any:
+    """How many units of a line are charged; of a fee it is known though its basis is not."""
     if line.basis is UNKNOWN and line.what != "upgrade":
-        return line.many, UNKNOWN
-    return line.many, 0 if line.basis is Basis.FREE else line.many
+        return UNKNOWN
+    return 0 if line.basis is Basis.FREE else line.units
 
 
 def _plain(value: Any, said: Any = lambda value: value) -> Any:

@@ -46,6 +46,11 @@ GOOD: dict[str, Any] = {
     "has_payment_method": True,
     "acknowledged": True,
     "accepts_terms": True,
+    "distinct_steps": 4,
+    "upper_ordered": 0,
+    "lower_ordered": 0,
+    "unshipped_revisions": 0,
+    "unshipped_retainers": 0,
 }
 
 
@@ -92,6 +97,11 @@ def replacement_facts(draw: DrawFn) -> ReplacementFacts:
         has_payment_method=draw(mostly),
         acknowledged=draw(mostly),
         accepts_terms=draw(mostly),
+        distinct_steps=draw(st.integers(max(upper, lower), upper + lower)),
+        upper_ordered=draw(few),
+        lower_ordered=draw(few),
+        unshipped_revisions=draw(few),
+        unshipped_retainers=draw(few),
     )
 
 
@@ -117,6 +127,7 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
     mostly = st.sampled_from((True, True, True, False))
     common = draw(common_facts())
     approval = draw(st.sampled_from((0, 1, 181, 366)))
+    ended, since = draw(st.booleans()), draw(st.sampled_from((0, 14, 15, 16, 30, 31)))
     has_upgrade = draw(st.sampled_from((False, False, True)))
     unlimited = draw(st.booleans())
     target: dict[str, Any] = {
@@ -139,6 +150,10 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
         setup_approved_on=common["as_of"] + timedelta(days=approval),
         is_submitted=draw(mostly),
         accepts_terms=draw(mostly),
+        unshipped_retainers=draw(st.sampled_from((0, 0, 0, 1))),
+        last_step_ended=ended,
+        last_step_ended_on=common["as_of"] - timedelta(days=since) if ended else UNKNOWN,
+        worn_as_told=draw(mostly),
     )
 
 
@@ -173,6 +188,8 @@ def retainer_facts(draw: DrawFn) -> RetainerFacts:
         has_payment_method=draw(mostly),
         is_submitted=draw(mostly),
         accepts_terms=draw(mostly),
+        unshipped_replacements=draw(st.sampled_from((0, 0, 0, 1))),
+        unshipped_revisions=draw(st.sampled_from((0, 0, 0, 1))),
     )
 
 

@@ -33,8 +33,8 @@ _PLAIN: Final = {
 def any_value(path: str) -> Any:
     """Return a valid value of a term, as a file states it."""
     term = TERMS[path]
-    choices = term.metadata.get("choices")
-    return choices[0] if choices and term.kind is str else deepcopy(_PLAIN[term.kind])
+    choices = term.metadata.get("choices") if term.kind is str else None
+    return choices[0] if choices else deepcopy(_PLAIN[term.kind])
 
 
 def toy(name: str = "toy", first: date = FIRST, regions: list[str] | None = None) -> dict[str, Any]:

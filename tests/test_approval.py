@@ -27,6 +27,7 @@ from aligner_rules.model import (
 )
 from aligner_rules.model.event import Approval
 from aligner_rules.readings.quotation import quote_facts
+from aligner_rules.rulebook.terms import NO_TERMS
 from aligner_rules.rules.approval import POLICY
 from strategies import PLAN_NAMES, cases, days
 
@@ -234,7 +235,7 @@ class TestPrice:
     def test_nothing_is_missing_of_a_plan_that_has_a_price(self) -> None:
         """No item is named that the price book has."""
         (charge,) = POLICY.charges
-        assert charge.unpriced(POLICY.facts(as_of=DAY, plan="ONE"), PRICES) == ()
+        assert charge.unpriced(POLICY.facts(as_of=DAY, plan="ONE"), NO_TERMS, PRICES) == ()
 
     def test_a_revision_is_paid_with_its_order(self) -> None:
         """Its approval costs nothing more."""

@@ -50,7 +50,10 @@ def decide(facts: Any, policy: Policy[Any] = POLICY) -> Decision:
         (
             {"plan": "NO SUCH PLAN"},
             UNDETERMINED,
-            ("upper-steps-within-cap", "lower-steps-within-cap", "waited-long-enough"),
+            (
+                *("upper-steps-within-cap", "lower-steps-within-cap", "waited-long-enough"),
+                *("revisions-have-shipped", "retainers-have-shipped", "replacements-offered-here"),
+            ),
         ),
     ],
 )

@@ -129,6 +129,8 @@ class Page:
 
     def _line(self, line: QuoteLine) -> tuple[str, ...]:
         price = "" if line.unit_price is None else self._shown(line.unit_price)
+        if price and line.units != line.many:
+            price = f"{self._shown(line.units)} x {price}"
         many, amount = self._shown(line.many), self._shown(line.amount)
         return f"{many} x", line.message(self.language), price, amount, line.clause
 

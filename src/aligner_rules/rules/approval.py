@@ -90,13 +90,15 @@ class PlanCharge(Charge[ApprovalFacts]):
         """The price as a symbol, which lowering makes of the price book and the plan."""
         return Formula.price((self.item, "plan"))
 
-    def price(self, facts: ApprovalFacts, prices: PriceBook) -> int:
+    def price(self, facts: ApprovalFacts, _terms: PlanTerms, prices: PriceBook) -> int:
         """Return what the plan costs in minor units on the day that is asked about."""
         return prices.minor(f"{self.item}.{facts.plan}", facts.as_of)
 
-    def unpriced(self, facts: ApprovalFacts, prices: PriceBook) -> tuple[str, ...]:
+    def unpriced(
+        self, facts: ApprovalFacts, terms: PlanTerms, prices: PriceBook
+    ) -> tuple[str, ...]:
         """Return what would have to be known for a price: the plan, or its item."""
-        if self.price(facts, prices) is not UNKNOWN:
+        if self.price(facts, terms, prices) is not UNKNOWN:
             return ()
         plan: Any = facts.plan
         return ("plan",) if plan is UNKNOWN else (f"price of {self.item}.{plan}",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property, reduce
@@ -20,7 +20,7 @@ from aligner_rules.rulebook.terms import NO_PLAN, PlanTerms
 from aligner_rules.rules.facts import EditionFacts, Facts, shared_facts
 from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
-from aligner_rules.rules.words import larger, not_, where
+from aligner_rules.rules.words import equals, larger, not_, where
 
 F = TypeVar("F", bound=Facts)
 
@@ -115,6 +115,11 @@ def requirement(
     return made
 
 
+def nothing(_facts: Facts, _terms: PlanTerms) -> int:
+    """Return how many are included where nothing is."""
+    return 0
+
+
 def where_asked(asked: Callable[[F], bool], one: Requirement[Any]) -> Requirement[F]:
     """Return a requirement as it is inside another request, where only those who ask must meet it.
 
@@ -130,7 +135,10 @@ def where_asked(asked: Callable[[F], bool], one: Requirement[Any]) -> Requiremen
 
 @frozen(eq=False)
 class Charge(Generic[F]):
-    """One line of a quote: `many` of `what`, each at the price of `item` unless `free` holds.
+    """What a quote charges: `many` of `what`, each at the price of `item` unless `free` holds.
+
+    `included` tells how many of them the plan includes. Where the terms choose what is charged by,
+    `unit` gives its name, `units` how many of it are charged, and `items` the price item of each.
 
     A fee `between` two plans has the names of the facts that tell them: the price book knows it by
     the plans. An `optional` line is left out where there is none of it.
@@ -143,34 +151,57 @@ class Charge(Generic[F]):
     free: Rule[F]
     between: tuple[str, str] | None = None
     optional: bool = False
+    included: Rule[F] = nothing
+    unit: Rule[F] | None = None
+    units: Rule[F] | None = None
+    items: Mapping[str, str] = field(factory=dict)
 
     @property
     def symbol(self) -> Formula:
         """The price as a symbol, which lowering makes of the price book and the facts."""
         return Formula.price((self.item, *self.between) if self.between else self.item)
 
-    def price(self, facts: F, prices: PriceBook) -> int:
+    def price(self, facts: F, terms: PlanTerms, prices: PriceBook) -> int:
         """Return what one costs in minor units on the day that is asked about."""
+        if self.unit is not None:
+            return self.of_unit(facts, terms, lambda item: prices.minor(item, facts.as_of))
         if self.between is None:
             return prices.minor(self.item, facts.as_of)
         former, target = (getattr(facts, name) for name in self.between)
         return prices.fee(former, target, facts.as_of)
 
-    def unpriced(self, facts: F, prices: PriceBook) -> tuple[str, ...]:
+    def unpriced(self, facts: F, terms: PlanTerms, prices: PriceBook) -> tuple[str, ...]:
         """Return what would have to be known for a price: facts, or items of the price book."""
         if self.between is None:
-            unknown = prices.minor(self.item, facts.as_of) is UNKNOWN
-            return (f"price of {self.item}",) if unknown else ()
+            item = self.item if self.unit is None else self.items.get(self.unit(facts, terms))
+            unknown = item is not None and prices.minor(item, facts.as_of) is UNKNOWN
+            return (f"price of {item}",) if unknown else ()
         former, target = (getattr(facts, name) for name in self.between)
         if former is UNKNOWN or target is UNKNOWN:
             return tuple(name for name in self.between if getattr(facts, name) is UNKNOWN)
         return tuple(f"price of {each}" for each in prices.unpriced(former, target, facts.as_of))
 
-    def amount_minor(self, facts: F, terms: PlanTerms, price: int) -> int:
-        """Return what the line costs in minor units; what is free costs 0 at any price."""
-        free: bool = self.free(facts, terms)
+    def charged(self, facts: F, terms: PlanTerms) -> int:
+        """Return how many units are charged unless it is free as a whole."""
+        if self.units is not None:
+            units: int = self.units(facts, terms)
+            return units
         many: int = self.many(facts, terms)
-        return where(free, 0, many * price)
+        included: int = self.included(facts, terms)
+        return many - included
+
+    def amount_minor(self, facts: F, terms: PlanTerms, price: int) -> int:
+        """Return what it comes to in minor units; what is free costs 0 at any price."""
+        free: bool = self.free(facts, terms)
+        return where(free, 0, self.charged(facts, terms) * price)
+
+    def of_unit(self, facts: F, terms: PlanTerms, price_of: Callable[[str], int]) -> int:
+        """Return the price of the unit that the terms choose; unknown where either is."""
+        unit: Any = UNKNOWN if self.unit is None else self.unit(facts, terms)
+        price: int = UNKNOWN
+        for name, item in self.items.items():
+            price = where(equals(unit, name), price_of(item), price)
+        return price
 
 
 @frozen(eq=False)

@@ -13,22 +13,23 @@ from typing import Any
 from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import FormStatus, Order, ReplacementOrder, RevisionOrder
+from aligner_rules.model.order import (
+    FormStatus,
+    Order,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
 from aligner_rules.model.request import Upgrade
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
 from aligner_rules.rules.expiry import expired, expires_on, lapses
-from aligner_rules.rules.facts import at_least_known, fact
+from aligner_rules.rules.facts import by_then, fact, unshipped
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, where_asked
 from aligner_rules.rules.upgrade import REQUIREMENTS as UPGRADE
-from aligner_rules.rules.upgrade import (
-    UpgradeFacts,
-    case_facts,
-    standing,
-    upgraded,
-)
-from aligner_rules.rules.words import equals, larger, not_, one_of, where
+from aligner_rules.rules.upgrade import UpgradeFacts, case_facts, standing, upgraded
+from aligner_rules.rules.words import days_between, equals, larger, listed, not_, one_of, where
 
 
 @frozen
@@ -49,6 +50,10 @@ class RevisionFacts(UpgradeFacts):
     target_unlimited: bool = fact("whether the target includes revisions without end")
     target_lapsed: bool = fact("whether the act that counts falls outside the target's window")
     target_awaits: bool = fact("whether the target's window leaves time, but asks for approval too")
+    unshipped_retainers: int = fact("retainer orders placed that have not shipped")
+    last_step_ended: bool = fact("whether the last step has ended")
+    last_step_ended_on: date = fact("day on which the last step ended; unknown where it has not")
+    worn_as_told: bool = fact("whether it is attested that the aligners were worn as told")
 
 
 def approved_late(f: RevisionFacts, t: PlanTerms) -> bool:
@@ -119,7 +124,18 @@ def upgrades(f: RevisionFacts, _t: PlanTerms) -> int:
 )
 def replacements_have_shipped(f: RevisionFacts, t: PlanTerms) -> bool:
     """No replacement order of the case is still to be shipped, where that rules one out."""
-    return not_(t.revision.blocked_by_replacement) | (f.unshipped_replacements <= 0)
+    return not_(listed("replacement", t.revision.blocked_by)) | (f.unshipped_replacements <= 0)
+
+
+@requirement(
+    "SHAPE-10",
+    Way.AWAIT_SHIPMENT,
+    actual=lambda f, _t: f.unshipped_retainers,
+    required=lambda _f, _t: 0,
+)
+def retainers_have_shipped(f: RevisionFacts, t: PlanTerms) -> bool:
+    """No retainer order of the case is still to be shipped, where that rules a revision out."""
+    return not_(listed("retainer", t.revision.blocked_by)) | (f.unshipped_retainers <= 0)
 
 
 @requirement(
@@ -145,6 +161,37 @@ def form_submitted(f: RevisionFacts, _t: PlanTerms) -> bool:
     return f.is_submitted
 
 
+@requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
+def revisions_offered_here(f: RevisionFacts, t: PlanTerms) -> bool:
+    """The plan offers revisions in the country of the practice."""
+    return t.revision.regions.everywhere | listed(f.region, t.revision.regions.countries)
+
+
+def days_since_last_step(f: RevisionFacts, _t: PlanTerms) -> int:
+    """Days since the last step ended (SHAPE-12); it means nothing where it has not."""
+    return days_between(f.last_step_ended_on, f.as_of)
+
+
+@requirement(
+    "SHAPE-12",
+    Way.CUSTOMER_CARE,
+    actual=days_since_last_step,
+    required=lambda _f, t: t.revision.days_after_last_step.number,
+)
+def soon_enough_after_last_step(f: RevisionFacts, t: PlanTerms) -> bool:
+    """The last step has not ended, or ended no more days ago than the plan allows."""
+    days = days_since_last_step(f, t)
+    most = t.revision.days_after_last_step
+    in_time = where(t.revision.last_day_inside, days <= most.number, days < most.number)
+    return where(most.unlimited, True, not_(f.last_step_ended) | in_time)
+
+
+@requirement("SHAPE-12", Way.COMPLETE_FORM, actual=lambda f, _t: f.worn_as_told)
+def wear_attested(f: RevisionFacts, t: PlanTerms) -> bool:
+    """It is attested that the aligners were worn as told, where the plan asks for it."""
+    return where(t.revision.must_attest_wear, f.worn_as_told, True)
+
+
 def one(_f: RevisionFacts, _t: PlanTerms) -> int:
     """One revision is ordered at a time."""
     return 1
@@ -153,8 +200,10 @@ def one(_f: RevisionFacts, _t: PlanTerms) -> int:
 def consistent(f: RevisionFacts) -> bool:
     """Whether facts fit together as those of every case do."""
     models = one_of(f.models, "scans", "impressions", "existing-model", "none")
-    counts = (f.revisions_ordered >= 0) & (f.unshipped_replacements >= 0)
-    return models & counts & standing(f)
+    open_orders = (f.unshipped_replacements >= 0) & (f.unshipped_retainers >= 0)
+    counts = (f.revisions_ordered >= 0) & open_orders
+    ended_by_now = not_(f.last_step_ended) | (f.last_step_ended_on <= f.as_of)
+    return models & counts & ended_by_now & standing(f)
 
 
 def revision_facts(
@@ -173,10 +222,14 @@ def revision_facts(
         target=UNKNOWN if order.upgrade_to is None else order.upgrade_to,
         revisions_ordered=ordered_so_far(case, revisions_of, allowance, terms, as_of),
         unshipped_replacements=unshipped_replacements(case, as_of),
+        unshipped_replacements=unshipped(case, ReplacementOrder, as_of),
         models=models if models is UNKNOWN else "none" if models is None else models.value,
         setup_approved_on=UNKNOWN if approval is None else approval,
         is_submitted=order.status is FormStatus.SUBMITTED,
         accepts_terms=order.accepts_terms,
+        unshipped_retainers=unshipped(case, RetainerOrder, as_of),
+        **by_then("last_step_ended", "last_step_ended_on", case.last_step_ended_on, as_of),
+        worn_as_told=order.worn_as_told,
     )
 
 
@@ -243,6 +296,10 @@ POLICY = Policy(
         terms_accepted,
         form_submitted,
         *(where_asked(wants_upgrade, each) for each in _OF_UPGRADE),
+        retainers_have_shipped,
+        revisions_offered_here,
+        soon_enough_after_last_step,
+        wear_attested,
     ),
     charges=(
         Charge("revision", "flex.revision", "REV-1", many=one, free=is_included),

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Charge, Policy, Rule
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
@@ -83,8 +84,14 @@ def _read(policy: Policy[Any], rule: Rule[Any]) -> Formula:
 
 
 def _amount(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: charge.amount_minor(facts, terms, charge.symbol)  # type: ignore[arg-type]
+    def amount(facts: Any, terms: PlanTerms) -> Any:
+        price: Any = charge.symbol
+        if charge.unit is not None:
+            price = charge.of_unit(facts, terms, Formula.price)  # type: ignore[arg-type]
+        return charge.amount_minor(facts, terms, price)
+
+    return amount
 
 
 def _charged_many(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: where(charge.free(facts, terms), 0, charge.many(facts, terms))
+    return lambda facts, terms: where(charge.free(facts, terms), 0, charge.charged(facts, terms))

@@ -74,8 +74,12 @@ def quoted_frame(
 
 
 def _facts(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> dict[str, Type]:
-    read = facts_in(formulas, book)
+    """Return the facts that are looked at under the terms of the book, with their types."""
+    read = facts_in((_lowered(each, book) for each in formulas), book)
     return {name: type_ for name, type_ in fact_types(policy.facts).items() if name in read}
+
+
+_lowered = lru_cache(maxsize=1024)(lowered)
 
 
 @lru_cache(maxsize=1024)  # whoever asks about many small frames asks by the same books and days

@@ -44,6 +44,11 @@ class Wording:
         text: str = self.texts[group][code]
         return text
 
+    def unit(self, code: Any) -> str:
+        """Return what is charged by, to stand in a line; nothing where that goes without saying."""
+        units: dict[str, str] = self.texts["unit"]
+        return f", {units[code]}" if isinstance(code, str) and code in units else ""
+
     def shown(self, value: Any) -> str:
         """Return a value as it is written in a sentence."""
         if value is UNKNOWN:
