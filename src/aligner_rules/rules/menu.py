@@ -32,11 +32,15 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import ordered_so_far
 from aligner_rules.rules.approval import waiting_setup
-from aligner_rules.rules.facts import by_then
+from aligner_rules.rules.facts import by_then, unshipped
 from aligner_rules.rules.planning_services import added_by_then
-from aligner_rules.rules.replacement import last_ordered_on
+from aligner_rules.rules.replacement_facts import (
+    last_ordered_on,
+    lower_aligners_of,
+    upper_aligners_of,
+)
 from aligner_rules.rules.retainer import last_phase_shipped, sets_of
-from aligner_rules.rules.revision import revisions_of, unshipped_replacements
+from aligner_rules.rules.revision import revisions_of
 from aligner_rules.rules.shipping_labels import used_by_then
 from aligner_rules.rules.submission import submitted_by_then
 from aligner_rules.rules.upgrade import active_then, approved_by_then, revised_by_then
@@ -46,6 +50,7 @@ _REPLACEMENT: Final = {
     "cause": "lost",
     "upper_steps": 1,
     "lower_steps": 0,
+    "distinct_steps": 1,
     "engager_steps": UNKNOWN,  # these two hang on which step is chosen, and decide nothing
     "other_engager_steps": UNKNOWN,
     "lone_templates": 0,
@@ -57,6 +62,7 @@ _REPLACEMENT: Final = {
 _REVISION: Final = {
     **_HANDED_IN,
     "has_upgrade": False,
+    "worn_as_told": True,
     "setup_approved_on": UNKNOWN,
     **dict.fromkeys(
         ("target", "target_revisions", "target_unlimited", "target_lapsed", "target_awaits"),
@@ -187,7 +193,34 @@ class Standing:
     @property
     def unshipped_replacements(self) -> int:
         """Replacement orders placed that have not shipped."""
-        return unshipped_replacements(self.case, self.as_of)
+        return unshipped(self.case, ReplacementOrder, self.as_of)
+
+    @property
+    def unshipped_revisions(self) -> int:
+        """Revisions placed that have not shipped."""
+        return unshipped(self.case, RevisionOrder, self.as_of)
+
+    @property
+    def unshipped_retainers(self) -> int:
+        """Retainer orders placed that have not shipped."""
+        return unshipped(self.case, RetainerOrder, self.as_of)
+
+    @property
+    def last_step_ended(self) -> bool:
+        """Whether the last step has ended."""
+        ended: bool = self._last_step["last_step_ended"]
+        return ended
+
+    @property
+    def last_step_ended_on(self) -> date:
+        """Day on which the last step ended."""
+        day: date = self._last_step["last_step_ended_on"]
+        return day
+
+    @property
+    def _last_step(self) -> dict[str, Any]:
+        day = self.case.last_step_ended_on
+        return by_then("last_step_ended", "last_step_ended_on", day, self.as_of)
 
     @property
     def is_active(self) -> bool:
@@ -211,6 +244,18 @@ class Standing:
         """Revisions ordered before that count against the allowance."""
         allowance = self.terms.revision.included
         return ordered_so_far(self.case, revisions_of, allowance, self.terms, self.as_of)
+
+    @property
+    def upper_ordered(self) -> int:
+        """Upper aligners ordered before that count against the allowance."""
+        allowance = self.terms.replacement.free_aligners
+        return ordered_so_far(self.case, upper_aligners_of, allowance, self.terms, self.as_of)
+
+    @property
+    def lower_ordered(self) -> int:
+        """Lower aligners ordered before that count against the allowance."""
+        allowance = self.terms.replacement.free_aligners
+        return ordered_so_far(self.case, lower_aligners_of, allowance, self.terms, self.as_of)
 
     @property
     def sets_ordered(self) -> int:

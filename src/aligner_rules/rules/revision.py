@@ -221,7 +221,6 @@ def revision_facts(
         has_upgrade=order.upgrade_to is not None,
         target=UNKNOWN if order.upgrade_to is None else order.upgrade_to,
         revisions_ordered=ordered_so_far(case, revisions_of, allowance, terms, as_of),
-        unshipped_replacements=unshipped_replacements(case, as_of),
         unshipped_replacements=unshipped(case, ReplacementOrder, as_of),
         models=models if models is UNKNOWN else "none" if models is None else models.value,
         setup_approved_on=UNKNOWN if approval is None else approval,
@@ -254,19 +253,6 @@ def with_target(
 def revisions_of(order: Order) -> int:
     """How many revisions an order of any kind asks for."""
     return int(isinstance(order, RevisionOrder))
-
-
-def unshipped_replacements(case: Case, as_of: date) -> int:
-    """How many replacement orders had not shipped by that day; unknown as `at_least_known` is."""
-    orders: Any = case.orders
-    if orders is UNKNOWN:
-        return UNKNOWN  # type: ignore[no-any-return]
-    days: list[Any] = [
-        order.shipped_on
-        for order in orders
-        if order.placed_on <= as_of and isinstance(order, ReplacementOrder)
-    ]
-    return at_least_known([day if day is UNKNOWN else day is None or day > as_of for day in days])
 
 
 def placed(case: Case, order: RevisionOrder, as_of: date, _terms: PlanTerms) -> Case:
