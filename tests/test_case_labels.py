@@ -37,6 +37,12 @@ def test_a_case_carries_the_labels_chosen() -> None:
     assert told == [[CASE], [later]]
 
 
+def test_facts_of_a_case_fit_together() -> None:
+    """What is gathered is never ruled out."""
+    facts = POLICY.facts_of(CASE, label("blue"), DAY, BOOK)
+    assert POLICY.consistent(facts) is True
+
+
 def test_codes_are_public_and_stay() -> None:
     """The code that portals have stored is never renamed or reused."""
     assert [one.code for one in POLICY.requirements] == ["labels-are-categories"]

@@ -44,6 +44,12 @@ def test_the_decision_says_from_when() -> None:
     assert [one.code for one in told.consequences] == ["name-on-later-shipments"]
 
 
+def test_facts_of_a_case_fit_together() -> None:
+    """What is gathered is never ruled out."""
+    facts = POLICY.facts_of(ar.Case("C-1", "UTC"), RenamePatient(name="Ada"), DAY, BOOK)
+    assert POLICY.consistent(facts) is True
+
+
 def test_codes_are_public_and_stay() -> None:
     """The code that portals have stored is never renamed or reused."""
     assert [one.code for one in POLICY.requirements] == ["names-are-told"]

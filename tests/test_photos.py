@@ -38,6 +38,12 @@ def test_an_edited_photo_takes_the_place_of_the_one_before() -> None:
     assert ar.apply(CASE, request, as_of=DAY, book=BOOK).primary_photo == "smile.jpg"
 
 
+def test_facts_of_a_case_fit_together() -> None:
+    """What is gathered is never ruled out."""
+    facts = POLICY.facts_of(CASE, EditPhoto(photo=Photo.OTHER, file="smile.jpg"), DAY, BOOK)
+    assert POLICY.consistent(facts) is True
+
+
 def test_codes_are_public_and_stay() -> None:
     """The code that portals have stored is never renamed or reused."""
     assert [one.code for one in POLICY.requirements] == ["primary-photo-alone"]

@@ -104,6 +104,19 @@ class TestCas6Labels:
         assert told == [ar.Outcome.UNDETERMINED] * 3
 
 
+def test_facts_of_a_case_fit_together() -> None:
+    """What is gathered is never ruled out."""
+    requests = [
+        CreateShippingLabel(id="L-1", address="1 Main Street"),
+        PrintShippingLabel(id="L-1"),
+        UseShippingLabel(id="L-9"),
+        ReaddressShippingLabel(id="L-1", address="2 Main Street"),
+    ]
+    policies = (CREATE, PRINT, USE, READDRESS)
+    for policy, request in zip(policies, requests, strict=True):
+        assert policy.consistent(policy.facts_of(case(LABEL), request, DAY, BOOK)) is True
+
+
 def test_codes_are_public_and_stay() -> None:
     """The codes that portals have stored are never renamed or reused."""
     told = [[one.code for one in policy.requirements] for policy in (CREATE, PRINT, USE, READDRESS)]
