@@ -16,6 +16,7 @@ from aligner_rules.model.portal import (
     UseShippingLabel,
 )
 from aligner_rules.model.shipping_label import ShippingLabel
+from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.shipping_labels import CREATE, PRINT, READDRESS, USE
 
 BOOK = ar.load_rulebooks()
@@ -112,7 +113,7 @@ def test_facts_of_a_case_fit_together() -> None:
         UseShippingLabel(id="L-9"),
         ReaddressShippingLabel(id="L-1", address="2 Main Street"),
     ]
-    policies = (CREATE, PRINT, USE, READDRESS)
+    policies: tuple[Policy[Any], ...] = (CREATE, PRINT, USE, READDRESS)
     for policy, request in zip(policies, requests, strict=True):
         assert policy.consistent(policy.facts_of(case(LABEL), request, DAY, BOOK)) is True
 
