@@ -108,6 +108,7 @@ def drawn_facts(
         "characters": lambda _: rng.choice((7, 8, 12, 16, 17)),
         "act": lambda _: rng.choice(("activate", "resend", "book", "")),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
+        "last_seen_on": lambda as_of: as_of - DAY * rng.choice((0, 0, 1, 45, -1, -30)),
         "last_step_ended_on": lambda as_of: as_of - DAY * rng.choice((0, 14, 15, 16)),
     }
     by_type: dict[Type, Callable[[date], Any]] = {

@@ -405,3 +405,19 @@ class TestLife:
     def test_unknown_upgrades(self) -> None:
         """A case that does not tell its upgrades is taken to have had its plan all along."""
         assert case(plan=PLAN).plan_on(BEFORE) == PLAN
+
+    def test_the_phases_of_a_day(self) -> None:
+        """Those of a setup that was approved later were not planned yet; others always were."""
+        phases = (Phase(1, StepSelection()), Phase(2, StepSelection()))
+        added = Option("ONE", phases[1:])
+        planned = case(phases=phases, setups=[Setup(BEFORE, (added,), "V-1", approved_on=DAY)])
+        assert [planned.phases_on(day) for day in (BEFORE, DAY)] == [phases[:1], phases]
+        assert case(phases=phases).phases_on(BEFORE) == phases
+        assert case(setups=()).phases_on(DAY) is UNKNOWN
+
+    def test_a_setup_more(self) -> None:
+        """It stands after those that are told, and cannot after those that are not."""
+        setup = Setup(DAY, (Option("ONE", ()),))
+        assert case(setups=()).with_setup(setup).setups == (setup,)
+        with pytest.raises(Invalid, match=r"\$\.setups: given UNKNOWN"):
+            case().with_setup(setup)

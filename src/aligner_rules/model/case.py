@@ -277,6 +277,53 @@ class Case(Checked):
         shown_then = [each.name for each in self.patient_names if each.shows_on(day)]
         return shown_then[-1] if shown_then else None
 
+    def phases_on(self, day: date) -> tuple[Phase, ...]:
+        """The phases that were planned by that day: a setup that was approved later had others."""
+        if self.phases is UNKNOWN or self.setups is UNKNOWN:
+            return self.phases
+        later = {
+            phase.number
+            for setup in self.setups
+            if isinstance(setup.approved_on, date) and setup.approved_on > day
+            for option in setup.options
+            for phase in option.phases
+        }
+        return tuple(phase for phase in self.phases if phase.number not in later)
+
+    def active_phase_on(self, day: date) -> int | None:
+        """The phase that was active on that day, as later shipments have not changed it (REP-8).
+
+        The one that is stated counts, unless it shipped after that day: then it was the first of
+        the phases that had shipped last by that day, or none.
+
+        >>> from aligner_rules.model.shipment import Shipment
+        >>> from aligner_rules.model.steps import StepSelection
+        >>> second = Phase(2, StepSelection(), shipment=Shipment(date(2025, 3, 1)))
+        >>> first = Phase(1, StepSelection(), shipment=Shipment(date(2025, 1, 1)))
+        >>> case = Case("C-1", "UTC", phases=(first, second), active_phase=2)
+        >>> case.active_phase_on(date(2025, 3, 1)), case.active_phase_on(date(2025, 2, 28))
+        (2, 1)
+        """
+        stated = self.active_phase
+        if stated is None or stated is UNKNOWN or self.phases is UNKNOWN:
+            return stated
+        begun = self.phases[stated - 1].shipped_on
+        if begun is UNKNOWN or begun is None or begun <= day:
+            return stated
+        before = [(phase.shipped_on, phase.number) for phase in self.phases[: stated - 1]]
+        if any(shipped_on is UNKNOWN for shipped_on, _ in before):
+            return UNKNOWN  # type: ignore[no-any-return]
+        known = [(on, -number) for on, number in before if on is not None and on <= day]
+        return -max(known)[1] if known else None
+
+    def with_setup(self, setup: Setup) -> Case:
+        """The case with one more setup, the latest; Invalid where it cannot take it."""
+        if self.setups is UNKNOWN:
+            expected = "the setups that were ready so far"
+            fault = Fault("$.setups", shown(UNKNOWN), expected, "write () where there are none")
+            raise Invalid("Case", (fault,))
+        return evolve(self, setups=(*self.setups, setup))
+
     def with_order(self, order: Order) -> Case:
         """The case with one more placed order, the latest; Invalid where it cannot take it.
 

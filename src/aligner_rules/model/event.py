@@ -24,7 +24,7 @@ from aligner_rules.model.portal import (
     UseShippingLabel,
 )
 from aligner_rules.model.request import PlanningServices, Request, Upgrade
-from aligner_rules.model.setup import Option
+from aligner_rules.model.setup import Option, some_option
 from aligner_rules.model.unknown import UNKNOWN
 
 
@@ -76,6 +76,8 @@ class SetupReady(Request):
 
     options: tuple[Option, ...]
     of_order: str | None = None
+
+    invariants = (some_option,)
 
 
 @frozen(kw_only=True)

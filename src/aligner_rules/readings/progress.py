@@ -137,9 +137,10 @@ def _item(
 
 def next_phase(case: Case, as_of: date) -> Any:
     """Return the first phase not known to have arrived by that day; None where none is left."""
-    if case.phases is UNKNOWN:
+    phases: Any = case.phases_on(as_of)
+    if phases is UNKNOWN:
         return UNKNOWN
-    return next((one for one in case.phases if not _arrived(one, as_of)), None)
+    return next((one for one in phases if not _arrived(one, as_of)), None)
 
 
 def _arrived(phase: Phase, as_of: date) -> bool:

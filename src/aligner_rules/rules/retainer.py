@@ -217,8 +217,8 @@ def _given(value: Any) -> bool:
 
 
 def last_phase_shipped(case: Case, as_of: date) -> bool:
-    """Whether the last phase that is scheduled had shipped by that day."""
-    phases: Any = () if case.plan is None else case.phases
+    """Whether the last phase that was scheduled on that day had shipped by then."""
+    phases: Any = () if case.plan is None else case.phases_on(as_of)
     if phases is UNKNOWN:
         return UNKNOWN  # type: ignore[no-any-return]
     day: Any = phases[-1].shipped_on if phases else None
