@@ -176,7 +176,7 @@ def _charged(line: QuoteLine) -> Any:
     """How many units of a line are charged; of a fee it is known though its basis is not."""
     if line.basis is UNKNOWN and line.what != "upgrade":
         return UNKNOWN
-    return 0 if line.basis is Basis.FREE else line.units
+    return 0 if line.basis in {Basis.FREE, Basis.INCLUDED} else line.units
 
 
 def _plain(value: Any, said: Any = lambda value: value) -> Any:

@@ -22,7 +22,19 @@ from aligner_rules.cli import commands, main
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import answer, examples, folder
-from aligner_rules.model import UNKNOWN, Case, Plan, Request, RevisionOrder, Upgrade
+from aligner_rules.model import (
+    UNKNOWN,
+    AlignerOrder,
+    Arch,
+    Case,
+    Plan,
+    ReplacementOrder,
+    Request,
+    RetainerOrder,
+    RevisionOrder,
+    StepSelection,
+    Upgrade,
+)
 from aligner_rules.readings.proof import checking
 from aligner_rules.readings.proof.cases import CASES
 from aligner_rules.readings.proof.checking import check
@@ -307,7 +319,12 @@ def test_a_page_tells_what_is_not_known() -> None:
     assert page.plan(case) == "not known"
     assert page.plan(attrs.evolve(case, plan=None)) == "not approved yet"
     assert page.plan(attrs.evolve(case, plan=Plan("FLEX"))) == "FLEX, approved on not known"
-    assert page.order(RevisionOrder()) == "no step"
+    assert page.order(ReplacementOrder(steps=StepSelection())) == "no step"
+    assert page.order(RevisionOrder()) == "a revision"
+    assert page.order(AlignerOrder(arches=frozenset())) == "aligner"
+    sets = RetainerOrder(arches=frozenset(Arch), sets=2)
+    assert page.order(sets) == "retainer sets: 2 (upper, lower)"
+    assert page.order(attrs.evolve(sets, arches=frozenset())) == "retainer sets: 2 (-)"
 
 
 @pytest.mark.parametrize(
@@ -315,7 +332,7 @@ def test_a_page_tells_what_is_not_known() -> None:
     [
         (Upgrade(target="TWO"), "upgrade to TWO"),
         (RevisionOrder(upgrade_to="TWO"), "upgrade to TWO"),
-        (RevisionOrder(), "no step"),
+        (RevisionOrder(), "a revision"),
     ],
 )
 def test_the_plan_of_an_upgrade_is_told(request_: Request, told: str) -> None:
@@ -383,7 +400,8 @@ def test_every_kind_is_proved_at_once(
     asked = ["prove", "--rulebook", "clearcorrect-2024-10"]
     unproved = [each.name for each in policies() if each.kind not in CASES]
     assert main(asked) == (2 if unproved else 0)
-    assert capsys.readouterr().out.startswith("replacement, revision, retainer, clearcorrect")
+    proved = [each.name for each in policies() if each.name not in unproved]
+    assert capsys.readouterr().out.startswith(f"{', '.join(proved)}, clearcorrect-2024-10: ")
     missing = {k: v for k, v in CASES.items() if k is not RevisionOrder}
     monkeypatch.setattr(checking, "CASES", missing)
     assert main(asked) == 2

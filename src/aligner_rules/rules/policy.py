@@ -146,7 +146,8 @@ class Charge(Generic[F]):
     `unit` gives its name, `units` how many of it are charged, and `items` the price item of each.
 
     A fee `between` two plans has the names of the facts that tell them: the price book knows it by
-    the plans. An `optional` line is left out where there is none of it.
+    the plans. An `optional` line is left out where there is none of it. Where
+    `by_allowance`, what is free is so because it is included in the plan.
     """
 
     what: str
@@ -156,6 +157,7 @@ class Charge(Generic[F]):
     free: Rule[F]
     between: tuple[str, str] | None = None
     optional: bool = False
+    by_allowance: bool = False
     included: Rule[F] = nothing
     unit: Rule[F] | None = None
     units: Rule[F] | None = None

@@ -252,13 +252,21 @@ POLICY = Policy(
         retainers_offered_here,
     ),
     charges=(
-        Charge("included-retainer-set", "flex.retainer-set", "RET-2", many=sets_included, free=yes),
+        Charge(
+            "included-retainer-set",
+            "flex.retainer-set",
+            "RET-2",
+            many=sets_included,
+            free=yes,
+            by_allowance=True,
+        ),
         Charge(
             "retainer-set",
             "flex.retainer-set",
             "RET-2",
             many=sets_charged,
             free=none_charged,
+            by_allowance=True,
             units=units_charged,
             unit=lambda _f, t: t.retainer.charge_unit,
             items={
