@@ -47,13 +47,7 @@ from aligner_rules.readings.decision import Decision, Outcome, Refused
 from aligner_rules.readings.explanation import Reason, Result, Standing, WayOut
 from aligner_rules.readings.quotation import Basis, Quote, QuoteLine
 from aligner_rules.readings.verbs import apply, decide, quote
-from aligner_rules.rulebook import (
-    PriceBook,
-    Rulebook,
-    load_prices,
-    load_rulebook,
-    load_rulebooks,
-)
+from aligner_rules.rulebook import PriceBook, Rulebook, load_prices, load_rulebook, load_rulebooks
 from aligner_rules.rulebook.terms import NO_PLAN
 from aligner_rules.rules.policy import Way
 from aligner_rules.version import __version__
@@ -96,6 +90,19 @@ if TYPE_CHECKING:
         Tray,
     )
     from aligner_rules.model.ordering import Ordering
+    from aligner_rules.model.patient_name import PatientName
+    from aligner_rules.model.portal import (
+        CreateShippingLabel,
+        EditPhoto,
+        LabelCase,
+        Photo,
+        PrintShippingLabel,
+        ReaddressShippingLabel,
+        RenamePatient,
+        UseShippingLabel,
+    )
+    from aligner_rules.model.shipping_label import ShippingLabel
+    from aligner_rules.model.span import Span
     from aligner_rules.readings.accounts import (
         Handling,
         Lockout,
@@ -107,6 +114,7 @@ if TYPE_CHECKING:
         lockout,
         preferences_review,
     )
+    from aligner_rules.readings.actions import Action, actions
     from aligner_rules.readings.allowances import Allowances, Balance, allowances
     from aligner_rules.readings.delivery import (
         DateSource,
@@ -118,8 +126,19 @@ if TYPE_CHECKING:
         trackers,
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
+    from aligner_rules.readings.insights import Insights, Metric, insights
     from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
     from aligner_rules.readings.options import OfferedOption, options
+    from aligner_rules.readings.progress import (
+        ActionItem,
+        Count,
+        Progress,
+        Tab,
+        cases_in,
+        cases_labelled,
+        progress,
+        quick_filters,
+    )
     from aligner_rules.readings.upgrades import Benefits, Offer, upgrades
     from aligner_rules.readings.wear import Wear, WornStep, wear, wear_schedules
     from aligner_rules.wire import (
@@ -155,156 +174,33 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "NO_PLAN",
-    "UNKNOWN",
-    "UNLIMITED",
-    "Account",
-    "AccountRequest",
-    "AlignerOrder",
-    "Allowances",
-    "Approach",
-    "Approval",
-    "Arch",
-    "Balance",
-    "Basis",
-    "Benefits",
-    "Calendar",
-    "Case",
-    "Cause",
-    "Channel",
-    "Clause",
-    "Closed",
-    "Currency",
-    "DateSource",
-    "Decision",
-    "DecisionRecord",
-    "Delivered",
-    "Delivery",
-    "Dentition",
-    "DiscardDraft",
-    "Emphasis",
-    "Expiry",
-    "Fault",
-    "Feature",
-    "FormStatus",
-    "Gender",
-    "Ground",
-    "Handler",
-    "Handling",
-    "HeldAs",
-    "Holder",
-    "Impression",
-    "Instructions",
-    "Invalid",
-    "IssueFound",
-    "Limit",
-    "Lockout",
-    "Match",
-    "Material",
-    "Matter",
-    "ModelSource",
-    "Money",
-    "NewPassword",
-    "Offer",
-    "OfferedOption",
-    "Option",
-    "Order",
-    "Ordering",
-    "Outcome",
-    "Patient",
-    "PatientAccount",
-    "PatientPortalRequest",
-    "Phase",
-    "Plan",
-    "PlanningServices",
-    "PortalAct",
-    "PreferencesReview",
-    "PriceBook",
-    "ProductionStarted",
-    "Provider",
-    "Quote",
-    "QuoteLine",
-    "Reason",
-    "RecordsReceived",
-    "Refused",
-    "ReplacementOrder",
-    "Request",
-    "Result",
-    "RetainerOrder",
-    "ReviewState",
-    "RevisionOrder",
-    "Rulebook",
-    "SaveDraft",
-    "Setup",
-    "SetupReady",
-    "Shipment",
-    "Shipped",
-    "SignIn",
-    "Standing",
-    "StepSelection",
-    "Steps",
-    "Tracked",
-    "Tracker",
-    "TrackerState",
-    "Tracking",
-    "Tray",
-    "Undated",
-    "Upgrade",
-    "UserName",
-    "Way",
-    "WayOut",
-    "Wear",
-    "Weekday",
-    "Window",
-    "WornStep",
-    "__version__",
-    "allowances",
-    "allowances_from_json",
-    "apply",
-    "apply_account",
-    "case_from_json",
-    "clause",
-    "decide",
-    "decide_account",
-    "decision_from_json",
-    "delivery",
-    "delivery_from_json",
-    "dump_allowances",
-    "dump_case",
-    "dump_decision",
-    "dump_delivery",
-    "dump_expiry",
-    "dump_quote",
-    "dump_request",
-    "dump_trackers",
-    "expiry",
-    "expiry_from_json",
-    "handled_by",
-    "load_allowances",
-    "load_case",
-    "load_decision",
-    "load_delivery",
-    "load_expiry",
-    "load_prices",
-    "load_quote",
-    "load_request",
-    "load_rulebook",
-    "load_rulebooks",
-    "load_trackers",
-    "local_date",
-    "lockout",
-    "options",
-    "preferences_review",
-    "quote",
-    "quote_from_json",
-    "record_of",
-    "request_from_json",
-    "trackers",
-    "trackers_from_json",
-    "upgrades",
-    "wear",
-    "wear_schedules",
-]
+    "NO_PLAN", "UNKNOWN", "UNLIMITED", "Account", "AccountRequest", "Action", "ActionItem",
+    "AlignerOrder", "Allowances", "Approach", "Approval", "Arch", "Balance", "Basis", "Benefits",
+    "Calendar", "Case", "Cause", "Channel", "Clause", "Closed", "Count", "CreateShippingLabel",
+    "Currency", "DateSource", "Decision", "DecisionRecord", "Delivered", "Delivery", "Dentition",
+    "DiscardDraft", "EditPhoto", "Emphasis", "Expiry", "Fault", "Feature", "FormStatus", "Gender",
+    "Ground", "Handler", "Handling", "HeldAs", "Holder", "Impression", "Insights", "Instructions",
+    "Invalid", "IssueFound", "LabelCase", "Limit", "Lockout", "Match", "Material", "Matter",
+    "Metric", "ModelSource", "Money", "NewPassword", "Offer", "OfferedOption", "Option", "Order",
+    "Ordering", "Outcome", "Patient", "PatientAccount", "PatientName", "PatientPortalRequest",
+    "Phase", "Photo", "Plan", "PlanningServices", "PortalAct", "PreferencesReview", "PriceBook",
+    "PrintShippingLabel", "ProductionStarted", "Progress", "Provider", "Quote", "QuoteLine",
+    "ReaddressShippingLabel", "Reason", "RecordsReceived", "Refused", "RenamePatient",
+    "ReplacementOrder", "Request", "Result", "RetainerOrder", "ReviewState", "RevisionOrder",
+    "Rulebook", "SaveDraft", "Setup", "SetupReady", "Shipment", "Shipped", "ShippingLabel",
+    "SignIn", "Span", "Standing", "StepSelection", "Steps", "Tab", "Tracked", "Tracker",
+    "TrackerState", "Tracking", "Tray", "Undated", "Upgrade", "UseShippingLabel", "UserName",
+    "Way", "WayOut", "Wear", "Weekday", "Window", "WornStep", "__version__", "actions",
+    "allowances", "allowances_from_json", "apply", "apply_account", "case_from_json", "cases_in",
+    "cases_labelled", "clause", "decide", "decide_account", "decision_from_json", "delivery",
+    "delivery_from_json", "dump_allowances", "dump_case", "dump_decision", "dump_delivery",
+    "dump_expiry", "dump_quote", "dump_request", "dump_trackers", "expiry", "expiry_from_json",
+    "handled_by", "insights", "load_allowances", "load_case", "load_decision", "load_delivery",
+    "load_expiry", "load_prices", "load_quote", "load_request", "load_rulebook", "load_rulebooks",
+    "load_trackers", "local_date", "lockout", "options", "preferences_review", "progress",
+    "quick_filters", "quote", "quote_from_json", "record_of", "request_from_json", "trackers",
+    "trackers_from_json", "upgrades", "wear", "wear_schedules",
+]  # fmt: skip
 
 _MODULES: Final = {
     "model.account": (
@@ -318,21 +214,33 @@ _MODULES: Final = {
     ),
     "model.form": "Approach Gender Impression Instructions Material Provider Tray",
     "model.ordering": "Ordering",
+    "model.patient_name": "PatientName",
+    "model.portal": (
+        "CreateShippingLabel EditPhoto LabelCase Photo PrintShippingLabel "
+        "ReaddressShippingLabel RenamePatient UseShippingLabel"
+    ),
+    "model.shipping_label": "ShippingLabel",
+    "model.span": "Span",
     "readings.accounts": (
         "Handling Lockout PreferencesReview ReviewState apply_account decide_account "
         "handled_by lockout preferences_review"
     ),
+    "readings.actions": "Action actions",
     "readings.allowances": "Allowances Balance allowances",
     "readings.delivery": "DateSource Delivery Tracker TrackerState Tracking delivery trackers",
     "readings.expiry": "Emphasis Expiry Undated expiry",
+    "readings.insights": "Insights Metric insights",
     "readings.ledger": "Clause HeldAs Holder clause",
     "readings.options": "OfferedOption options",
+    "readings.progress": (
+        "ActionItem Count Progress Tab cases_in cases_labelled progress quick_filters"
+    ),
     "readings.upgrades": "Benefits Offer upgrades",
     "readings.wear": "Wear WornStep wear wear_schedules",
     "wire": (
-        "DecisionRecord Ground case_from_json decision_from_json dump_case dump_decision "
-        "dump_quote dump_request load_case load_decision load_quote load_request "
-        "quote_from_json record_of request_from_json"
+        "DecisionRecord Ground case_from_json decision_from_json dump_case "
+        "dump_decision dump_quote dump_request load_case load_decision load_quote "
+        "load_request quote_from_json record_of request_from_json"
     ),
     "wire.answers": (
         "allowances_from_json delivery_from_json dump_allowances dump_delivery "
