@@ -11,6 +11,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any, TypeVar
 
+from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.request import Request
 from aligner_rules.readings.columns.schema import (
     FactColumn,
@@ -28,6 +29,8 @@ __all__ = [
     "Listing",
     "RequirementBit",
     "decide",
+    "delivery",
+    "expiry",
     "quote",
     "requirements",
     "schema",
@@ -80,10 +83,42 @@ def quote(
     return answered
 
 
+def expiry(frame: FrameT, *, book: Rulebook, as_of: date | None = None) -> FrameT:
+    """Return the frame with when what the plan of each row includes lapses, in new columns.
+
+    They are those of `aligner_rules.expiry`: ``expires_on``, ``months_left``, ``days_left``,
+    ``emphasis`` ("plain", "bold", "red" or "expired"), ``overflowed``, and ``undated``
+    ("not-started" or "never-expires") where there is no date. A null without such a word is
+    unknown. The facts are those of ``schema(Expiry)``; the day and the errors those of `decide`.
+    """
+    answered: FrameT = _module("portal").expiry_frame(frame, book, as_of)
+    return answered
+
+
+def delivery(
+    frame: FrameT, *, book: Rulebook, calendar: Calendar, as_of: date | None = None
+) -> FrameT:
+    """Return the frame with when the parcel of each row arrives, in new columns.
+
+    They are those of `aligner_rules.delivery`: ``earliest`` and ``latest`` day, both null before a
+    date is set; ``source``, whose date it is ("target", "carrier" or "none"); ``state`` ("not-in-
+    production", "in-production", "in-delivery", "delivered" or "gone"); and whether a tracker is
+    ``shown``. A null is unknown. A window that leaves the days of the calendar is an error, as it
+    is for one parcel: the engine's own, told when the rows are computed. The facts are those of
+    ``schema(Delivery)``; the day and the other errors are those of `decide`.
+    """
+    answered: FrameT = _module("portal").delivery_frame(frame, book, calendar, as_of)
+    return answered
+
+
 def _verbs() -> Any:
-    """Return the module that works on frames; ModuleNotFoundError tells what to install."""
+    return _module("verbs")
+
+
+def _module(name: str) -> Any:
+    """Return a module that works on frames; ModuleNotFoundError tells what to install."""
     try:
-        return import_module("aligner_rules.readings.columns.verbs")
+        return import_module(f"aligner_rules.readings.columns.{name}")
     except ModuleNotFoundError as missing:
         message = f"frames need {missing.name}: install aligner-rules[tables]"
         raise ModuleNotFoundError(message, name=missing.name) from missing

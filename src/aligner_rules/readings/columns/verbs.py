@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.readings.columns import answers
+from aligner_rules.readings.columns.asking import ready
 from aligner_rules.readings.columns.expressions import Speech, dtype, literal
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.inspection import inspected
-from aligner_rules.readings.columns.lowering import asked_on, governed, lowered, priced
-from aligner_rules.readings.columns.numbering import numbered
+from aligner_rules.readings.columns.lowering import priced
 from aligner_rules.readings.columns.questions import charged, decided, facts_in
 from aligner_rules.readings.columns.schema import ANSWERS
 from aligner_rules.readings.columns.sheets import Worked, worked
@@ -38,10 +37,10 @@ def decided_frame(
     sheet = sheet_of(frame, facts)
     dtypes = inspected(sheet, facts, as_of, new, also=_column_faults(columns))
 
-    formulas = [_ready(each, policy, book, as_of) for each in question.requirements]
+    formulas = [ready(each, policy.facts, book, as_of) for each in question.requirements]
     opens_on = None
     if "opens_on" in columns:
-        opens_on = _ready(question.opens_on, policy, book, as_of)
+        opens_on = ready(question.opens_on, policy.facts, book, as_of)
     done = worked(sheet, dtypes, [*formulas, *([] if opens_on is None else [opens_on])])
     verdicts = {code: done.answers[each] for code, each in zip(flags, formulas, strict=True)}
     speech = sheet.speech
@@ -66,9 +65,11 @@ def quoted_frame(
     new = ["amount_minor", "currency", *bill.counts]
     dtypes = inspected(sheet, facts, as_of, new)
 
-    ready = {name: _ready(priced(f, prices), policy, book, as_of) for name, f in formulas.items()}
-    done = worked(sheet, dtypes, ready.values())
-    told = {name: done.answers[formula] for name, formula in ready.items()}
+    asked = {
+        name: ready(priced(f, prices), policy.facts, book, as_of) for name, f in formulas.items()
+    }
+    done = worked(sheet, dtypes, asked.values())
+    told = {name: done.answers[formula] for name, formula in asked.items()}
     told["currency"] = literal(prices.currency.code, Type.TEXT, sheet.speech)
     return sheet.restored(done.frame.with_columns(**told), new)
 
@@ -76,12 +77,6 @@ def quoted_frame(
 def _facts(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> dict[str, Type]:
     read = facts_in(formulas, book)
     return {name: type_ for name, type_ in fact_types(policy.facts).items() if name in read}
-
-
-@lru_cache(maxsize=1024)  # whoever asks about many small frames asks by the same books and days
-def _ready(formula: Formula, policy: Policy[Any], book: Rulebook, as_of: date | None) -> Formula:
-    chosen = governed(lowered(asked_on(formula, as_of), book), policy.facts)
-    return numbered(asked_on(chosen, as_of))
 
 
 def _with_masks(done: Worked, verdicts: Mapping[str, Any], speech: Speech) -> Any:
