@@ -20,6 +20,7 @@ from aligner_rules.readings.columns.schema import (
     requirements,
     schema,
 )
+from aligner_rules.readings.decision import Decision
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
@@ -31,6 +32,7 @@ __all__ = [
     "decide",
     "delivery",
     "expiry",
+    "explain",
     "quote",
     "requirements",
     "schema",
@@ -81,6 +83,19 @@ def quote(
     """
     answered: FrameT = _verbs().quoted_frame(frame, policy_for(kind), book, prices, as_of)
     return answered
+
+
+def explain(
+    frame: Any, row: int, kind: type[Request], *, book: Rulebook, as_of: date | None = None
+) -> Decision:
+    """Return the full decision about one row: its reasons, what lifts them, the ways out.
+
+    `row` is its position, from 0. Where the engine keeps no order, as DuckDB and Spark do not,
+    filter the frame to the row first and ask for 0. Only that row is collected, with all facts that
+    the frame has; the errors are those of `decide`, and Invalid where there is no such row.
+    """
+    told: Decision = _module("explaining").explained(frame, row, policy_for(kind), book, as_of)
+    return told
 
 
 def expiry(frame: FrameT, *, book: Rulebook, as_of: date | None = None) -> FrameT:

@@ -30,6 +30,12 @@ class Engine(Protocol):
         To compute it fails, with the reason, on any row for which the column `where` is true.
         """
 
+    def row(self, frame: Any, names: Sequence[str], position: int) -> tuple[Any, ...] | None:
+        """Return what the row at that position has in these columns; None where it has none.
+
+        Engines without an order count rows as they come to read them.
+        """
+
 
 class PolarsEngine:
     """Polars refuses a row by failing to read the reason as a number."""
@@ -44,14 +50,26 @@ class PolarsEngine:
         told = pl.when(pl.col(where)).then(pl.lit(because)).otherwise(None)
         return frame.with_columns(told.cast(pl.Int64).alias(new))
 
+    def row(
+        self, frame: pl.LazyFrame, names: Sequence[str], position: int
+    ) -> tuple[Any, ...] | None:
+        """Return what the row at that position has in these columns; None where it has none."""
+        found = frame.select(names).slice(position, 1).collect().rows()
+        return found[0] if found else None
+
 
 @frozen
 class SqlEngine:
-    """Engines of SQL have a function that fails: `error` is how theirs is called on a text."""
+    """Engines of SQL, each with its own ways.
+
+    `error` calls the function that fails on a text, `table` makes a small table beside a frame, and
+    `rows` reads one row from a position on.
+    """
 
     calendar: SqlCalendar
     error: str
     table: Callable[[Any, Table], Any]
+    rows: Callable[[Any, int], Sequence[tuple[Any, ...]]]
 
     def beside(
         self, frame: nw.LazyFrame[Any], table: Table, keys: Sequence[str]
@@ -73,6 +91,13 @@ class SqlEngine:
         )
         return made
 
+    def row(
+        self, frame: nw.LazyFrame[Any], names: Sequence[str], position: int
+    ) -> tuple[Any, ...] | None:
+        """Return what the row at that position has in these columns; None where it has none."""
+        found = self.rows(frame.select(*names).to_native(), position)
+        return tuple(found[0]) if found else None
+
 
 def _in_duckdb(relation: Any, table: Table) -> Any:
     """Return the table on the connection of the relation, of which no row is read for it."""
@@ -87,8 +112,12 @@ def _in_spark(frame: Any, table: Table) -> Any:
 
 
 POLARS_ENGINE: Final = PolarsEngine()
-DUCKDB_ENGINE: Final = SqlEngine(DUCKDB, "error('{}')", _in_duckdb)
-SPARK_ENGINE: Final = SqlEngine(SPARK, "raise_error('{}')", _in_spark)
+DUCKDB_ENGINE: Final = SqlEngine(
+    DUCKDB, "error('{}')", _in_duckdb, lambda rows, start: rows.limit(1, start).fetchall()
+)
+SPARK_ENGINE: Final = SqlEngine(
+    SPARK, "raise_error('{}')", _in_spark, lambda rows, start: rows.offset(start).limit(1).collect()
+)
 
 
 def engine_of(sheet: Sheet) -> Engine:
