@@ -6,7 +6,7 @@ lazy), pandas DataFrames and pyarrow Tables. A null in a column of facts is an u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import Any, TypeVar
@@ -20,15 +20,19 @@ from aligner_rules.readings.columns.schema import (
     requirements,
     schema,
 )
+from aligner_rules.readings.columns.what_if import Comparison, Sweep
 from aligner_rules.readings.decision import Decision
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
 
 __all__ = [
+    "Comparison",
     "FactColumn",
     "Listing",
     "RequirementBit",
+    "Sweep",
+    "compare",
     "decide",
     "delivery",
     "expiry",
@@ -36,6 +40,7 @@ __all__ = [
     "quote",
     "requirements",
     "schema",
+    "sweep",
 ]
 
 FrameT = TypeVar("FrameT")
@@ -85,6 +90,29 @@ def quote(
     return answered
 
 
+def compare(  # noqa: PLR0913 - two books and two lists of prices
+    frame: FrameT,
+    kind: type[Request],
+    *,
+    before: Rulebook,
+    after: Rulebook,
+    prices_before: PriceBook | None = None,
+    prices_after: PriceBook | None = None,
+    as_of: date | None = None,
+) -> Comparison[FrameT]:
+    """Return who flips from one rulebook to another, why, and what it is worth.
+
+    Without prices no money is told; where only those before are given, they stay as they are. What
+    the result holds is told in `Comparison`: small frames of the kind that is given, of a lazy one
+    lazy. The day and the errors are those of `decide`, and Invalid for prices in two currencies or
+    for prices after alone.
+    """
+    module = _module("comparing")
+    change = module.change_of(before, after, prices_before, prices_after)
+    told: Comparison[FrameT] = module.compared(frame, policy_for(kind), change, as_of)
+    return told
+
+
 def explain(
     frame: Any, row: int, kind: type[Request], *, book: Rulebook, as_of: date | None = None
 ) -> Decision:
@@ -124,6 +152,29 @@ def delivery(
     """
     answered: FrameT = _module("portal").delivery_frame(frame, book, calendar, as_of)
     return answered
+
+
+def sweep(  # noqa: PLR0913 - each is a choice of its own
+    frame: FrameT,
+    kind: type[Request],
+    *,
+    vary: Mapping[str, Iterable[Any]],
+    book: Rulebook,
+    plans: Iterable[str] | None = None,
+    prices: PriceBook | None = None,
+    as_of: date | None = None,
+) -> Sweep[FrameT]:
+    """Return what comes of each value of some terms: how many are allowed, and their worth.
+
+    `vary` names terms with the values to try, as ``Rulebook.evolve`` takes them, for all plans or
+    those of `plans`; of several terms all combinations are tried. The frame is gone through once.
+    What the result holds is told in `Sweep`; the day and the errors are those of `decide`, with
+    those of ``Rulebook.evolve``, and Invalid for no value to try, or more than 1,000 combinations.
+    """
+    module = _module("sweeping")
+    variants = module.variants_of(vary, book, plans)
+    told: Sweep[FrameT] = module.swept(frame, policy_for(kind), variants, prices, as_of)
+    return told
 
 
 def _verbs() -> Any:

@@ -14,7 +14,7 @@ from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.sheets import Worked, worked
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.facts import Facts, fact_types
-from aligner_rules.rules.formula import Formula, nodes
+from aligner_rules.rules.formula import Formula, Type, nodes
 
 
 def ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> Formula:
@@ -26,6 +26,12 @@ def ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> 
 def _ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> Formula:
     chosen = governed(lowered(asked_on(formula, as_of), book), record)
     return numbered(asked_on(chosen, as_of))
+
+
+def facts_asked(record: type[Facts], formulas: Collection[Formula]) -> dict[str, Type]:
+    """Return the facts that ready formulas look at, and the day, in the order of the record."""
+    asked = {node.payload for node in nodes(*formulas) if node.op == "fact"} | {"as_of"}
+    return {name: type_ for name, type_ in fact_types(record).items() if name in asked}
 
 
 def worked_out(
@@ -40,8 +46,7 @@ def worked_out(
     Only the facts that they look at are read, and the day. `new` are the names of the result;
     Invalid where any fact or new name is at fault.
     """
-    asked = {node.payload for node in nodes(*formulas) if node.op == "fact"} | {"as_of"}
-    facts = {name: type_ for name, type_ in fact_types(record).items() if name in asked}
+    facts = facts_asked(record, formulas)
     sheet = sheet_of(frame, facts)
     dtypes = inspected(sheet, facts, as_of, new)
     return sheet, worked(sheet, dtypes, formulas)

@@ -15,6 +15,22 @@ Table = Mapping[str, Sequence[int]]
 """A small table of whole numbers, column by column."""
 
 
+@frozen
+class Column:
+    """A cell that holds what a column of that name does."""
+
+    name: str
+
+
+Cell = Column | int | str | bool
+"""What stands in a stacked row: a column, or a constant."""
+
+LEAST, MOST = -(2**63), 2**63 - 1
+"""The numbers that Int64 holds."""
+
+_BEYOND = "a sum is beyond Int64, and is not told: group the rows into fewer of them"
+
+
 class Engine(Protocol):
     """What an engine can do with frames that Narwhals has no words for."""
 
@@ -35,6 +51,21 @@ class Engine(Protocol):
 
         Engines without an order count rows as they come to read them.
         """
+
+    def widened(self, frame: Any, made: Mapping[str, str]) -> Any:
+        """Return the frame with whole numbers in a type whose sums hold more than Int64."""
+
+    def narrowed(self, frame: Any, made: Mapping[str, str]) -> Any:
+        """Return the frame with sums as Int64 again, nought where there was nothing to add.
+
+        To compute a sum that Int64 does not hold fails.
+        """
+
+    def numbered(self, frame: Any, position: str) -> Any:
+        """Return the frame with the position of each row from 0, as `row` counts it."""
+
+    def stacked(self, frame: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Any:
+        """Return the one row of a frame as many rows, whose cells are its columns, or constants."""
 
 
 class PolarsEngine:
@@ -57,19 +88,57 @@ class PolarsEngine:
         found = frame.select(names).slice(position, 1).collect().rows()
         return found[0] if found else None
 
+    def widened(self, frame: pl.LazyFrame, made: Mapping[str, str]) -> pl.LazyFrame:
+        """Return the frame with whole numbers in a type whose sums hold more than Int64."""
+        return frame.with_columns(**{new: pl.col(old).cast(pl.Int128) for new, old in made.items()})
+
+    def narrowed(self, frame: pl.LazyFrame, made: Mapping[str, str]) -> pl.LazyFrame:
+        """Return the frame with sums as Int64 again, failing where it does not hold one."""
+        return frame.with_columns(**{new: _narrow(pl.col(old)) for new, old in made.items()})
+
+    def numbered(self, frame: pl.LazyFrame, position: str) -> pl.LazyFrame:
+        """Return the frame with the position of each row from 0."""
+        return frame.with_row_index(position).with_columns(pl.col(position).cast(pl.Int64))
+
+    def stacked(
+        self, frame: pl.LazyFrame, names: Sequence[str], rows: Sequence[Sequence[Cell]]
+    ) -> pl.LazyFrame:
+        """Return the one row of a frame as many rows, whose cells are columns or constants."""
+        columns = zip(names, zip(*rows, strict=True), strict=True)
+        lists = {
+            name: pl.concat_list([_polars_cell(cell) for cell in cells]) for name, cells in columns
+        }
+        return frame.select(**lists).explode(list(names))
+
+
+def _narrow(total: pl.Expr) -> pl.Expr:
+    outside = (total > pl.lit(MOST, pl.Int128)) | (total < pl.lit(LEAST, pl.Int128))
+    refused = pl.when(outside).then(pl.lit(_BEYOND)).otherwise(None).cast(pl.Int64)
+    return pl.coalesce(total.cast(pl.Int64, strict=False), refused)
+
+
+def _polars_cell(cell: Cell) -> pl.Expr:
+    return pl.col(cell.name) if isinstance(cell, Column) else pl.lit(cell, _DTYPES[type(cell)])
+
+
+_DTYPES: Final[Mapping[type, Any]] = {bool: pl.Boolean, int: pl.Int64, str: pl.String}
+
 
 @frozen
 class SqlEngine:
     """Engines of SQL, each with its own ways.
 
-    `error` calls the function that fails on a text, `table` makes a small table beside a frame, and
-    `rows` reads one row from a position on.
+    `error` calls the function that fails on a text, `table` makes a small table beside a frame,
+    `rows` reads one row from a position on, `position` is what tells it, and `stack` makes rows of
+    expressions.
     """
 
     calendar: SqlCalendar
     error: str
     table: Callable[[Any, Table], Any]
     rows: Callable[[Any, int], Sequence[tuple[Any, ...]]]
+    position: str
+    stack: Callable[[Any, Sequence[str], Sequence[Sequence[str]]], Any]
 
     def beside(
         self, frame: nw.LazyFrame[Any], table: Table, keys: Sequence[str]
@@ -82,14 +151,9 @@ class SqlEngine:
         self, frame: nw.LazyFrame[Any], new: str, where: str, because: str
     ) -> nw.LazyFrame[Any]:
         """Return the frame with a new column of nulls, failing where `where` is true."""
-        quoted = self.calendar.quoted
-        text = because.replace("'", "''")
-        fails = f"CAST({self.error.format(text)} AS BIGINT)"
-        sql = f"CASE WHEN {quoted.format(where)} THEN {fails} END AS {quoted.format(new)}"
-        made: nw.LazyFrame[Any] = nw.from_native(
-            self.calendar.select(frame.to_native(), ["*", sql])
+        return self._with(
+            frame, {new: f"CASE WHEN {self._quoted(where)} THEN {self._fails(because)} END"}
         )
-        return made
 
     def row(
         self, frame: nw.LazyFrame[Any], names: Sequence[str], position: int
@@ -97,6 +161,57 @@ class SqlEngine:
         """Return what the row at that position has in these columns; None where it has none."""
         found = self.rows(frame.select(*names).to_native(), position)
         return tuple(found[0]) if found else None
+
+    def widened(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return the frame with whole numbers in a type whose sums hold more than Int64."""
+        return self._with(
+            frame,
+            {new: f"CAST({self._quoted(old)} AS DECIMAL(38, 0))" for new, old in made.items()},
+        )
+
+    def narrowed(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return the frame with sums as Int64 again, failing where it does not hold one."""
+        return self._with(
+            frame, {new: self._narrow(self._quoted(old)) for new, old in made.items()}
+        )
+
+    def numbered(self, frame: nw.LazyFrame[Any], position: str) -> nw.LazyFrame[Any]:
+        """Return the frame with the position of each row from 0, as it is come to."""
+        return self._with(frame, {position: self.position})
+
+    def stacked(
+        self, frame: nw.LazyFrame[Any], names: Sequence[str], rows: Sequence[Sequence[Cell]]
+    ) -> nw.LazyFrame[Any]:
+        """Return the one row of a frame as many rows, whose cells are columns or constants."""
+        quoted = [self._quoted(name) for name in names]
+        cells = [[self._cell(cell) for cell in row] for row in rows]
+        made: nw.LazyFrame[Any] = nw.from_native(self.stack(frame.to_native(), quoted, cells))
+        return made
+
+    def _with(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        columns = [f"{sql} AS {self._quoted(new)}" for new, sql in made.items()]
+        selected: nw.LazyFrame[Any] = nw.from_native(
+            self.calendar.select(frame.to_native(), ["*", *columns])
+        )
+        return selected
+
+    def _quoted(self, name: str) -> str:
+        return self.calendar.quoted.format(name)
+
+    def _fails(self, because: str) -> str:
+        return f"CAST({self.error.format(because)} AS BIGINT)"
+
+    def _narrow(self, total: str) -> str:
+        held = f"{total} BETWEEN {LEAST} AND {MOST}"
+        told = f"WHEN {held} THEN CAST({total} AS BIGINT) ELSE {self._fails(_BEYOND)}"
+        return f"CASE WHEN {total} IS NULL THEN CAST(0 AS BIGINT) {told} END"
+
+    def _cell(self, cell: Cell) -> str:
+        if isinstance(cell, Column):
+            return self._quoted(cell.name)
+        if isinstance(cell, str):
+            return "'{}'".format(cell.replace("'", "''"))
+        return str(cell).upper() if isinstance(cell, bool) else f"CAST({cell} AS BIGINT)"
 
 
 def _in_duckdb(relation: Any, table: Table) -> Any:
@@ -111,12 +226,34 @@ def _in_spark(frame: Any, table: Table) -> Any:
     return frame.sparkSession.createDataFrame(rows, schema).hint("broadcast")
 
 
+def _stacked_in_duckdb(relation: Any, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
+    columns = zip(names, zip(*rows, strict=True), strict=True)
+    return relation.project(
+        ", ".join(f"unnest([{', '.join(cells)}]) AS {name}" for name, cells in columns)
+    )
+
+
+def _stacked_in_spark(frame: Any, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
+    cells = ", ".join(cell for row in rows for cell in row)
+    return frame.selectExpr(f"stack({len(rows)}, {cells}) AS ({', '.join(names)})")
+
+
 POLARS_ENGINE: Final = PolarsEngine()
 DUCKDB_ENGINE: Final = SqlEngine(
-    DUCKDB, "error('{}')", _in_duckdb, lambda rows, start: rows.limit(1, start).fetchall()
+    DUCKDB,
+    error="error('{}')",
+    table=_in_duckdb,
+    rows=lambda relation, start: relation.limit(1, start).fetchall(),
+    position="row_number() OVER () - 1",
+    stack=_stacked_in_duckdb,
 )
 SPARK_ENGINE: Final = SqlEngine(
-    SPARK, "raise_error('{}')", _in_spark, lambda rows, start: rows.offset(start).limit(1).collect()
+    SPARK,
+    error="raise_error('{}')",
+    table=_in_spark,
+    rows=lambda frame, start: frame.offset(start).limit(1).collect(),
+    position="monotonically_increasing_id()",
+    stack=_stacked_in_spark,
 )
 
 
