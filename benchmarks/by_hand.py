@@ -105,6 +105,8 @@ def with_unknowns(f: ReplacementFacts) -> Answer:  # noqa: C901, PLR0912, PLR091
     if f.accepts_terms is not True:
         codes.append("terms-accepted")
         refused = refused or f.accepts_terms is False
+    if not governed:  # whether another order or the country stands in the way
+        codes += ("revisions-have-shipped", "retainers-have-shipped", "replacements-offered-here")
     if refused:
         return Outcome.REFUSED, tuple(codes)
     return (Outcome.UNDETERMINED if codes else Outcome.ALLOWED), tuple(codes)

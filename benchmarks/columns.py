@@ -48,10 +48,10 @@ def by_hand(frame: Any) -> Any:
     It is the fastest way found: every requirement is a column of its own, null where it is unknown;
     the masks are narrow; and ``==`` beats ``is_in`` for a handful of texts.
     """
-    verdicts = [pl.col(name) for name in _VERDICTS]
-    not_met = [pl.when(holds).then(_bit()).otherwise(_bit(n)) for n, holds in enumerate(verdicts)]
+    verdicts = [(pl.col(name), mask) for name, mask in _VERDICTS.items()]
+    not_met = [pl.when(holds).then(_bits(0)).otherwise(_bits(mask)) for holds, mask in verdicts]
     unknown = [
-        pl.when(holds.is_null()).then(_bit(n)).otherwise(_bit()) for n, holds in enumerate(verdicts)
+        pl.when(holds.is_null()).then(_bits(mask)).otherwise(_bits(0)) for holds, mask in verdicts
     ]
     return (
         _with_verdicts(frame)
@@ -83,11 +83,12 @@ def _with_verdicts(frame: Any) -> Any:
             lower_fits=pl.when(governed).then(pl.col("lower_steps") <= 8),  # noqa: PLR2004
             waited_enough=pl.col("never_ordered")
             | pl.when(governed).then(~unlimited | pl.col("waited")),
+            switches_open=pl.when(governed).then(pl.lit(True)),
         )
     )
 
 
-_VERDICTS: Final = (
+_NAMES: Final = (
     "cause_fits",
     "some_step",
     "upper_fits",
@@ -99,15 +100,20 @@ _VERDICTS: Final = (
     "has_payment_method",
     "acknowledged",
     "accepts_terms",
+    *("switches_open", "switches_open", "switches_open"),
 )
+_VERDICTS: Final = {
+    name: sum(1 << bit for bit, other in enumerate(_NAMES) if other == name) for name in _NAMES
+}
+"""Columns of verdicts, with the bits that they have in the masks."""
 
 
 def _among(name: str, texts: Sequence[str]) -> pl.Expr:
     return reduce(or_, [pl.col(name) == text for text in texts])
 
 
-def _bit(number: int | None = None) -> pl.Expr:
-    return pl.lit(0 if number is None else 1 << number, pl.Int16)
+def _bits(mask: int) -> pl.Expr:
+    return pl.lit(mask, pl.Int16)
 
 
 def _agree(frame: pl.DataFrame, book: Rulebook, answers: dict[str, pl.DataFrame]) -> None:

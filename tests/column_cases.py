@@ -11,13 +11,14 @@ import polars as pl
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
-from aligner_rules.readings.quotation import Basis, quote_facts
+from aligner_rules.readings.quotation import Basis, QuoteLine, quote_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
 from aligner_rules.rules.policy import Policy, yes
 from aligner_rules.rules.replacement import POLICY, always
+from aligner_rules.rules.upgrade import never
 
 DAY: Final = timedelta(days=1)
 DAYS: Final = (
@@ -90,6 +91,8 @@ def drawn_rows(
         "lower_steps": lambda _: rng.choice(COUNTS),
         "region": lambda _: rng.choice(REGIONS),
         "cause": lambda _: rng.choice(CAUSES),
+        "target": lambda _: rng.choice(plans),
+        "target_revisions": lambda _: rng.choice((0, 1, 2)),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
         "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
@@ -100,6 +103,7 @@ def drawn_rows(
         "characters": lambda _: rng.choice((7, 8, 12, 16, 17)),
         "act": lambda _: rng.choice(("activate", "resend", "book", "")),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
+        "last_step_ended_on": lambda as_of: as_of - DAY * rng.choice((0, 14, 15, 16)),
     }
     by_type: dict[Type, Callable[[date], Any]] = {
         Type.BOOL: lambda _: rng.random() < USUAL,
@@ -152,14 +156,22 @@ def quoted(
             "amount_minor": _plain(told.total, lambda total: total.minor),
             "currency": prices.currency.code,
         }
-        for charge, line in zip(policy.charges, told.lines, strict=True):
-            charged = {Basis.FREE: 0, Basis.FLEX_PRICE: line.many}.get(line.basis, UNKNOWN)
-            row[f"{names[charge.what]}_count"] = _plain(line.many)
-            if charge.free not in (always, yes):
-                row[f"{names[charge.what]}s_charged"] = _plain(charged)
+        for charge in policy.charges:
+            lines = [line for line in told.lines if line.what == charge.what]
+            charged = [_charged(line) for line in lines]
+            row[f"{names[charge.what]}_count"] = _plain(sum(line.many for line in lines))
+            if charge.free not in (always, yes, never):
+                row[f"{names[charge.what]}s_charged"] = _plain(sum(charged))
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
     return pl.DataFrame(rows, types)
+
+
+def _charged(line: QuoteLine) -> Any:
+    """How many units of a line are charged; of a fee it is known though its basis is not."""
+    if line.basis is UNKNOWN and line.what != "upgrade":
+        return UNKNOWN
+    return 0 if line.basis is Basis.FREE else line.units
 
 
 def _plain(value: Any, said: Any = lambda value: value) -> Any:

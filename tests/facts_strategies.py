@@ -18,6 +18,7 @@ from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
 from aligner_rules.rules.sign_in import SignInFacts
+from aligner_rules.rules.upgrade import UpgradeFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
@@ -43,6 +44,11 @@ GOOD: dict[str, Any] = {
     "has_payment_method": True,
     "acknowledged": True,
     "accepts_terms": True,
+    "distinct_steps": 4,
+    "upper_ordered": 0,
+    "lower_ordered": 0,
+    "unshipped_revisions": 0,
+    "unshipped_retainers": 0,
 }
 
 
@@ -89,6 +95,11 @@ def replacement_facts(draw: DrawFn) -> ReplacementFacts:
         has_payment_method=draw(mostly),
         acknowledged=draw(mostly),
         accepts_terms=draw(mostly),
+        distinct_steps=draw(st.integers(max(upper, lower), upper + lower)),
+        upper_ordered=draw(few),
+        lower_ordered=draw(few),
+        unshipped_revisions=draw(few),
+        unshipped_retainers=draw(few),
     )
 
 
@@ -114,15 +125,46 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
     mostly = st.sampled_from((True, True, True, False))
     common = draw(common_facts())
     approval = draw(st.sampled_from((0, 1, 181, 366)))
+    ended, since = draw(st.booleans()), draw(st.sampled_from((0, 14, 15, 16, 30, 31)))
+    has_upgrade = draw(st.sampled_from((False, False, True)))
+    unlimited = draw(st.booleans())
+    target: dict[str, Any] = {
+        "target": draw(st.sampled_from(PLAN_NAMES)),
+        "target_unlimited": unlimited,
+        "target_revisions": UNKNOWN if unlimited else draw(st.integers(0, 2)),
+        "target_lapsed": draw(st.booleans()),
+        "target_awaits": draw(st.booleans()),
+    }
     return RevisionFacts(
         **common,
+        **(target if has_upgrade else {}),
+        has_upgrade=has_upgrade,
         is_approved=True,
+        is_active=draw(mostly),
+        has_revision=not draw(mostly),
         revisions_ordered=draw(st.sampled_from((0, 0, 1, 2))),
         unshipped_replacements=draw(st.sampled_from((0, 0, 0, 1))),
         models=draw(st.sampled_from(("scans", "impressions", "existing-model", "none"))),
         setup_approved_on=common["as_of"] + timedelta(days=approval),
         is_submitted=draw(mostly),
         accepts_terms=draw(mostly),
+        unshipped_retainers=draw(st.sampled_from((0, 0, 0, 1))),
+        last_step_ended=ended,
+        last_step_ended_on=common["as_of"] - timedelta(days=since) if ended else UNKNOWN,
+        worn_as_told=draw(mostly),
+    )
+
+
+@st.composite
+def upgrade_facts(draw: DrawFn) -> UpgradeFacts:
+    """Fitting facts of an upgrade: most often few things wrong."""
+    mostly = st.sampled_from((True, True, True, False))
+    return UpgradeFacts(
+        **draw(common_facts()),
+        is_approved=True,
+        is_active=draw(mostly),
+        has_revision=not draw(mostly),
+        target=draw(st.sampled_from(PLAN_NAMES)),
     )
 
 
@@ -144,6 +186,8 @@ def retainer_facts(draw: DrawFn) -> RetainerFacts:
         has_payment_method=draw(mostly),
         is_submitted=draw(mostly),
         accepts_terms=draw(mostly),
+        unshipped_replacements=draw(st.sampled_from((0, 0, 0, 1))),
+        unshipped_revisions=draw(st.sampled_from((0, 0, 0, 1))),
     )
 
 
@@ -196,6 +240,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "revision": revision_facts(),
     "retainer": retainer_facts(),
     "sign-in": sign_in_facts(),
+    "upgrade": upgrade_facts(),
     "new-password": new_password_facts(),
     "patient-portal": patient_portal_facts(),
 }

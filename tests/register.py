@@ -173,8 +173,8 @@ def _code(told: Clause) -> Iterator[str]:
         many = list(holders)
         path = _path(module)
         link = f"[{path.removeprefix('src/aligner_rules/')}](../{path})"
-        names = ", ".join(_name(one) for one in many)
-        noun = kind.value if len(many) == 1 or kind is HeldAs.CODE else f"{kind.value}s"
+        names = ", ".join(dict.fromkeys(_name(one) for one in many))
+        noun = kind.value if "," not in names or kind is HeldAs.CODE else f"{kind.value}s"
         yield f"{link}, {noun} {names}" if names else f"{link}, as a whole"
 
 

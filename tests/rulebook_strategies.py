@@ -32,8 +32,9 @@ _PLAIN: Final = {
 
 def any_value(path: str) -> Any:
     """Return a valid value of a term, as a file states it."""
-    choices = TERMS[path].metadata.get("choices")
-    return choices[0] if choices else deepcopy(_PLAIN[TERMS[path].kind])
+    term = TERMS[path]
+    choices = term.metadata.get("choices") if term.kind is str else None
+    return choices[0] if choices else deepcopy(_PLAIN[term.kind])
 
 
 def toy(name: str = "toy", first: date = FIRST, regions: list[str] | None = None) -> dict[str, Any]:

@@ -270,6 +270,7 @@ def revision_orders(
         instructions=draw(_MAYBE_TEXTS),
         planning_services=draw(_TRUTHS),
         setup_approved_on=draw(_MAYBE_DAYS if placed_on is None else or_none(days_from(placed_on))),
+        upgrade_to=draw(st.none() | st.none() | st.sampled_from(PLAN_NAMES)),
         accepts_terms=draw(_TRUTHS),
         status=draw(_STATUSES if placed_on is None else st.just(FormStatus.SUBMITTED)),
     )

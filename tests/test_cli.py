@@ -22,14 +22,17 @@ from aligner_rules.cli import commands, main
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import answer, examples, folder
-from aligner_rules.model import UNKNOWN, Case, Plan, RevisionOrder
+from aligner_rules.model import UNKNOWN, Case, Plan, Request, RevisionOrder, Upgrade
+from aligner_rules.readings.proof import checking
+from aligner_rules.readings.proof.cases import CASES
 from aligner_rules.readings.proof.checking import check
 from aligner_rules.readings.proof.solver import z3
-from aligner_rules.readings.proof.statement import Always
+from aligner_rules.readings.proof.statement import Always, Sometimes
 from aligner_rules.readings.verbs import decide, quote
 from aligner_rules.readings.wording import LANGUAGES
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.words import equals, not_
 
 EXAMPLES = Path(str(folder()))
@@ -290,6 +293,19 @@ def test_a_page_tells_what_is_not_known() -> None:
     assert page.order(RevisionOrder()) == "no step"
 
 
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        (Upgrade(target="TWO"), "upgrade to TWO"),
+        (RevisionOrder(upgrade_to="TWO"), "upgrade to TWO"),
+        (RevisionOrder(), "no step"),
+    ],
+)
+def test_the_plan_of_an_upgrade_is_told(request_: Request, told: str) -> None:
+    """Who asks for another plan reads its name, in a form of a revision too."""
+    assert Page("en").order(request_) == told
+
+
 def test_a_way_out_that_is_not_known_is_not_told() -> None:
     """A split into an unknown number of orders is no advice."""
     (one,) = (answer(each) for each in examples() if each.name == "no-rush-known")
@@ -326,14 +342,36 @@ def test_without_the_solver_it_tells_how_to_install_it(
 
 
 @pytest.mark.parametrize(
-    ("rulebook", "code"), [("clearcorrect-2024-10", 0), ("us-unlimited-2017", 2)]
+    ("kind", "rulebook", "code"),
+    [
+        ("replacement", "clearcorrect-2024-10", 0),
+        ("revision", "us-unlimited-2017", 2),
+        ("retainer", "us-unlimited-2017", 0),
+    ],
 )
 def test_what_is_claimed_is_proved(
-    capsys: pytest.CaptureFixture[str], rulebook: str, code: int
+    capsys: pytest.CaptureFixture[str], kind: str, rulebook: str, code: int
 ) -> None:
     """All is proved of an edition, but for what hangs on terms that no source tells."""
-    assert main(["prove", "--rulebook", rulebook]) == code
-    assert capsys.readouterr().out.startswith(f"replacement, {rulebook}: ")
+    assert main(["prove", "--kind", kind, "--rulebook", rulebook]) == code
+    assert capsys.readouterr().out.startswith(f"{kind}, {rulebook}: ")
+
+
+def test_every_kind_is_proved_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a kind all are proved that can be, and what cannot is told and left undecided."""
+    at_once = Sometimes("allowed", "Something is allowed.", arises=lambda s: s.allowed)
+    monkeypatch.setattr(checking, "statements_of", lambda _policy: (at_once,))
+    asked = ["prove", "--rulebook", "clearcorrect-2024-10"]
+    unproved = [each.name for each in policies() if each.kind not in CASES]
+    assert main(asked) == (2 if unproved else 0)
+    assert capsys.readouterr().out.startswith("replacement, revision, retainer, clearcorrect")
+    missing = {k: v for k, v in CASES.items() if k is not RevisionOrder}
+    monkeypatch.setattr(checking, "CASES", missing)
+    assert main(asked) == 2
+    told = capsys.readouterr().out.splitlines()[1]
+    assert told.startswith("nothing is claimed, and nothing proved, about: revision")
 
 
 def test_what_is_refuted_is_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,8 +382,11 @@ def test_what_is_refuted_is_told_by_the_exit_code(monkeypatch: pytest.MonkeyPatc
         given=lambda s: equals(s.facts.cause, "lost"),
         then=lambda s: not_(s.allowed),
     )
-    monkeypatch.setattr(commands, "checked", lambda book: check(book, statements=[wrong]))
-    assert main(["prove", "--rulebook", "clearcorrect-2024-10"]) == 1
+    monkeypatch.setattr(
+        commands, "checked", lambda book, kind: check(book, kind=kind, statements=[wrong])
+    )
+    asked = ["prove", "--kind", "replacement", "--rulebook", "clearcorrect-2024-10"]
+    assert main(asked) == 1
 
 
 def test_another_missing_module_is_no_matter_of_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

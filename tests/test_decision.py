@@ -22,6 +22,7 @@ from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from facts_strategies import FACTS, facts_for, facts_with_gaps, good_facts
 
 BOOK = load_rulebooks()
+OFFERED = BOOK.evolve({"upgrade.regions": "everywhere"})
 EDITION = load_rulebook("clearcorrect-2024-10")
 ALLOWED, REFUSED, UNDETERMINED = Outcome
 
@@ -48,7 +49,10 @@ def decide(facts: Any, policy: Policy[Any] = POLICY) -> Decision:
         (
             {"plan": "NO SUCH PLAN"},
             UNDETERMINED,
-            ("upper-steps-within-cap", "lower-steps-within-cap", "waited-long-enough"),
+            (
+                *("upper-steps-within-cap", "lower-steps-within-cap", "waited-long-enough"),
+                *("revisions-have-shipped", "retainers-have-shipped", "replacements-offered-here"),
+            ),
         ),
     ],
 )
@@ -114,7 +118,7 @@ def test_known_facts_are_decided(policy: Policy[Any], data: st.DataObject) -> No
     facts = data.draw(FACTS[policy.name])
     known = {name: known[name] for name in facts.governing}
     facts = evolve(facts, **known)
-    assert decide(facts, policy).outcome is not UNDETERMINED
+    assert decide_facts(policy, facts, book=OFFERED).outcome is not UNDETERMINED
 
 
 @every_policy

@@ -74,6 +74,8 @@ def test_every_file_is_used() -> None:
     """No case and no order stands among the examples without being asked about."""
     used = {name for each in examples() for name in (each.case, each.order, each.prices)}
     used |= {name for each in examples() for name in each.overlays}
+    own = {name for each in examples() for name in each.rulebooks or ()}
+    used |= {name for name in own if name.endswith(".toml")}
     there = {str(path.relative_to(ROOT)) for path in ROOT.glob("*/*.*")}
     assert {name.replace("\\", "/") for name in there} == used
 

@@ -32,7 +32,7 @@ RULE_MODULES = sorted(
     path for path in (PACKAGE / "rules").glob("*.py") if path.stem not in MACHINERY
 )
 VOCABULARY = set(words.__all__)
-SHARED_RULES = {"any_left", "expired", "expires_on", "included", "lapses", "left"}
+SHARED_RULES = {"any_left", "expired", "expires_on", "included", "lapses", "left", "standing"}
 
 
 def imported_modules(path: Path) -> Iterator[str]:

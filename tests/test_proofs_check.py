@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner_rules import proofs
-from aligner_rules.model.order import RevisionOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.proofs import (
     Always,
@@ -39,6 +38,7 @@ from aligner_rules.rules.expiry import expired
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY
+from aligner_rules.rules.replacement_facts import counts_fit, days_fit, phases_fit
 from aligner_rules.rules.words import (
     days_between,
     equals,
@@ -59,7 +59,7 @@ EDITIONS = ("us-unlimited-2017", "clearcorrect-2024-10", "clearcorrect-2025-12")
 @pytest.fixture(scope="module")
 def report() -> Report:
     """Everything that is claimed, about all packaged editions."""
-    return proofs.check(load_rulebooks())
+    return proofs.check(load_rulebooks(), POLICY)
 
 
 def one_plan(plan: str, edition: str = "clearcorrect-2024-10") -> Rulebook:
@@ -89,6 +89,8 @@ def with_rules(**rules: Callable[..., Any]) -> Policy[Any]:
 def with_charge(**parts: Any) -> Policy[Any]:
     """The policy with another charge for aligners."""
     aligners, *others = POLICY.charges
+    if "many" in parts:
+        parts["units"] = parts["many"]  # each aligner is a unit
     return evolve(POLICY, charges=(evolve(aligners, **parts), *others))
 
 
@@ -139,9 +141,18 @@ BLIND = rebuilt(
         waited_long_enough=lambda f, t: (
             law.waited_long_enough(f, t) | is_unknown(t.replacement.interval_days)
         ),
+        revisions_have_shipped=law.always,
+        retainers_have_shipped=law.always,
+        replacements_offered_here=law.always,
     ),
 )
 """A policy that takes a term for kept where nobody knows it."""
+
+SWITCHED_OFF = {
+    f"{code}-can-stand-alone"
+    for code in ("revisions-have-shipped", "retainers-have-shipped", "replacements-offered-here")
+}
+"""Requirements that no packaged edition makes."""
 
 MUTANTS: dict[str, tuple[Policy[Any], Rulebook]] = {
     "free-means-never-charged": (
@@ -258,7 +269,11 @@ def test_nothing_is_refuted_of_the_packaged_editions(report: Report) -> None:
 def test_what_can_happen_does_where_the_terms_are_known(report: Report) -> None:
     """No requirement is dead and no plan impossible; of 2017 the terms themselves are unknown."""
     found = {each for each in report.findings if isinstance(BY_NAME[each.statement], Sometimes)}
-    unclear = {each for each in found if each.edition == "us-unlimited-2017"}
+    unclear = {
+        each
+        for each in found
+        if each.edition == "us-unlimited-2017" and each.statement not in SWITCHED_OFF
+    }
     assert {each.verdict for each in found - unclear} == {Verdict.PROVED}
     assert set(report.undecided) == unclear
     assert {frozenset((each.remark or "").split(": ")[1].split(", ")) for each in unclear} == {
@@ -298,7 +313,9 @@ def test_every_example_is_a_case_that_is_decided_again(report: Report) -> None:
 def test_a_theorem_without_example_never_arises(report: Report) -> None:
     """Where no example is given it is proved that there is nothing to say."""
     silent = [each for each in report.proved if each.example is None]
-    assert {each.remark for each in silent} == {"it never arises"}
+    asked = [each for each in silent if each.statement not in SWITCHED_OFF]
+    assert {each.remark for each in asked} == {"it never arises"}
+    assert {(each.remark or "")[:12] for each in silent if each not in asked} == {"not asked of"}
     assert {(each.case, each.request, each.as_of) for each in silent} == {(None, None, None)}
 
 
@@ -381,7 +398,7 @@ def test_an_impossible_plan_is_found() -> None:
     book = load_rulebook("clearcorrect-2024-10").evolve(
         {"replacement.steps_per_arch": 0}, plans=["ONE"]
     )
-    found = proofs.check(book, statements=[BY_NAME["every-plan-can-be-allowed"]])
+    found = proofs.check(book, POLICY, statements=[BY_NAME["every-plan-can-be-allowed"]])
     assert [(each.plan, each.remark) for each in found.refuted] == [
         ("ONE", "there is no such case")
     ]
@@ -389,10 +406,20 @@ def test_an_impossible_plan_is_found() -> None:
 
 
 def test_a_cap_that_no_plan_has_is_no_missing_term() -> None:
-    """Where the plan has no cap its number is not unknown: the requirement is dead, known so."""
+    """Where the plan has no cap its number is not unknown: nothing can exceed it, known so."""
+    book = ONE.evolve({"replacement.steps_per_arch": "unlimited"})
+    statement: Any = BY_NAME["upper-steps-within-cap-can-stand-alone"]
+    exceeded = evolve(statement, unless=None)
+    (finding,) = proofs.check(book, POLICY, statements=[exceeded]).findings
+    assert (finding.verdict, finding.remark) == (Verdict.REFUTED, "never for ONE")
+
+
+def test_what_no_terms_ask_for_is_not_dead() -> None:
+    """A requirement that the terms of every plan switch off is told as that, and not refuted."""
     book = ONE.evolve({"replacement.steps_per_arch": "unlimited"})
     finding = finding_about("upper-steps-within-cap-can-stand-alone", POLICY, book)
-    assert (finding.verdict, finding.remark) == (Verdict.REFUTED, "never for ONE")
+    assert (finding.verdict, finding.example) == (Verdict.PROVED, None)
+    assert (finding.remark, finding.never_for) == ("not asked of ONE", ("ONE",))
 
 
 def test_one_fact_unknown_is_enough_to_tell() -> None:
@@ -422,7 +449,7 @@ def test_a_statement_about_what_the_policy_lacks_is_undecided() -> None:
 def test_a_comparison_must_say_with_what() -> None:
     """A statement that compares, and whose change names no fact, is undecided."""
     vague = Always("vague", "It is as the other.", then=lambda s: s.counterpart.allowed)
-    (finding,) = proofs.check(ONE, statements=[vague]).findings
+    (finding,) = proofs.check(ONE, POLICY, statements=[vague]).findings
     assert (finding.verdict, finding.remark) == (
         Verdict.UNDECIDED,
         "the statement compares, but its change says not with what",
@@ -432,7 +459,7 @@ def test_a_comparison_must_say_with_what() -> None:
 @pytest.mark.parametrize("name", ["waiting-never-closes", "every-plan-can-be-allowed"])
 def test_a_solver_that_gives_up_claims_nothing(name: str) -> None:
     """With next to no effort allowed a statement is undecided, not proved."""
-    (finding,) = proofs.check(ONE, statements=[BY_NAME[name]], effort=1).findings
+    (finding,) = proofs.check(ONE, POLICY, statements=[BY_NAME[name]], effort=1).findings
     assert finding.verdict is Verdict.UNDECIDED
     assert (finding.remark or "").startswith("the solver gave up")
 
@@ -447,7 +474,7 @@ def test_a_theorem_stands_though_no_example_was_settled() -> None:
         ),
         then=lambda _s: True,
     )
-    (finding,) = proofs.check(ONE, statements=[rare], rounds=1).findings
+    (finding,) = proofs.check(ONE, POLICY, statements=[rare], rounds=1).findings
     assert (finding.verdict, finding.remark) == (
         Verdict.PROVED,
         "the calendar is not settled after 1 rounds",
@@ -455,9 +482,7 @@ def test_a_theorem_stands_though_no_example_was_settled() -> None:
 
 
 ANYTHING = evolve(POLICY, consistent=lambda _f: True)
-ANY_CAUSE = evolve(
-    POLICY, consistent=lambda f: law.counts_fit(f) & law.phases_fit(f) & law.days_fit(f)
-)
+ANY_CAUSE = evolve(POLICY, consistent=lambda f: counts_fit(f) & phases_fit(f) & days_fit(f))
 CAUSES = ("lost", "damaged", "quality", "other")
 ODD = "what the solver found is not so when it is decided again"
 
@@ -496,18 +521,12 @@ def test_what_cannot_be_decided_again_is_never_shown(
     assert ODD in (finding.remark or "")
 
 
-def test_a_policy_without_cases_cannot_be_asked_about() -> None:
-    """Facts must lead back to cases: a kind of request without that is refused at once."""
-    with pytest.raises(TypeError, match=r"no proofs about RevisionOrder: .* ReplacementOrder"):
-        proofs.check(ONE, evolve(POLICY, kind=RevisionOrder))
-
-
 class TestDifference:
     """Two rulebooks compared."""
 
     def test_a_rulebook_is_like_itself(self) -> None:
         """Nothing is decided or charged differently by the same terms."""
-        found = proofs.difference(UNLIMITED, UNLIMITED)
+        found = proofs.difference(UNLIMITED, UNLIMITED, POLICY)
         assert [each.verdict for each in found.findings] == [Verdict.PROVED] * 2
         assert found.notes == ()
 
@@ -515,7 +534,7 @@ class TestDifference:
         """An interval of 30 days allows on day 30 what 45 days refuse, and charges the same."""
         book = load_rulebook("clearcorrect-2024-10")
         shorter = book.evolve({"replacement.interval_days": 30}, plans=["UNLIMITED"], name="30")
-        found = proofs.difference(book, shorter)
+        found = proofs.difference(book, shorter, POLICY)
         assert [(each.statement, each.plan) for each in found.refuted] == [
             ("decided-alike", "UNLIMITED")
         ]
@@ -530,7 +549,7 @@ class TestDifference:
 
     def test_what_is_free_in_one_only_is_charged_differently(self) -> None:
         """Other prices are told with what the request comes to under both."""
-        found = proofs.difference(ONE, ONE.evolve({"replacement.free": True}))
+        found = proofs.difference(ONE, ONE.evolve({"replacement.free": True}), POLICY)
         (finding,) = found.refuted
         assert finding.statement == "charged-alike"
         assert finding.example is not None
@@ -541,7 +560,7 @@ class TestDifference:
 
     def test_editions_are_compared_on_the_days_and_plans_of_both(self) -> None:
         """Plans that only one of them knows are noted, and the later first day counts."""
-        found = proofs.difference(load_rulebook(EDITIONS[1]), load_rulebook(EDITIONS[2]))
+        found = proofs.difference(load_rulebook(EDITIONS[1]), load_rulebook(EDITIONS[2]), POLICY)
         assert found.refuted == ()
         assert {each.first_day for each in found.findings} == {date(2025, 12, 1)}
         assert {each.plan for each in found.findings} == {"FLEX", "MINI", "ONE", "TWO"}
@@ -552,7 +571,7 @@ class TestDifference:
 
     def test_what_one_does_not_know_is_decided_differently(self) -> None:
         """Unknown terms leave undetermined what known ones allow, in the region of both."""
-        found = proofs.difference(load_rulebook(EDITIONS[0]), load_rulebook(EDITIONS[1]))
+        found = proofs.difference(load_rulebook(EDITIONS[0]), load_rulebook(EDITIONS[1]), POLICY)
         (flex, _) = found.about("decided-alike")
         assert flex.verdict is Verdict.REFUTED
         assert flex.example is not None
@@ -566,7 +585,7 @@ class TestDifference:
         )
         elsewhere = evolve(early, periods=(evolve(early.periods[0], regions=frozenset({"FR"})),))
         for other in (middle, elsewhere):
-            found = proofs.difference(early, other)
+            found = proofs.difference(early, other, POLICY)
             assert (found.findings, found.notes[-1]) == (
                 (),
                 "no plan is governed by both on any day",
@@ -612,7 +631,7 @@ class TestTelling:
                 & is_unknown(s.facts.has_ordered)
             ),
         )
-        (finding,) = proofs.check(ONE, statements=[gaps]).findings
+        (finding,) = proofs.check(ONE, POLICY, statements=[gaps]).findings
         text = str(finding.example)
         assert "  active phase: unknown\n  earlier orders: unknown\n" in text
 
@@ -645,6 +664,6 @@ class TestTelling:
             then=lambda s: holds(s.counterpart.allowed),
             change=Change(forgotten=forgotten),
         )
-        (finding,) = proofs.check(ONE, statements=[statement]).findings
+        (finding,) = proofs.check(ONE, POLICY, statements=[statement]).findings
         assert finding.example is not None
         assert str(finding.example.other).startswith(told)

@@ -43,7 +43,7 @@ def book() -> Rulebook:
     return evolve(whole, periods=(evolve(period, plans={"ONE": period.plans["ONE"]}),))
 
 
-def verdict(book: Rulebook, *statements: Any, **bounds: int) -> Any:
+def verdict(book: Rulebook, *statements: Any, **bounds: Any) -> Any:
     """The one finding about each statement."""
     return proofs.check(book, POLICY, statements=statements, **bounds).findings
 

@@ -422,4 +422,7 @@ def test_codes_are_public_and_stay() -> None:
         ("payment-method-chosen", "REP-10"),
         ("no-complaint-acknowledged", "REP-10"),
         ("terms-accepted", "REP-10"),
+        ("revisions-have-shipped", "SHAPE-10"),
+        ("retainers-have-shipped", "SHAPE-10"),
+        ("replacements-offered-here", "SHAPE-11"),
     ]

@@ -11,7 +11,6 @@ from attrs import evolve
 from hypothesis import given
 
 import aligner_rules as ar
-from aligner_rules import proofs
 from aligner_rules.model import (
     UNKNOWN,
     Arch,
@@ -256,10 +255,11 @@ def test_an_allowed_order_is_placed() -> None:
     assert price(later, form()) == SET
 
 
-def test_no_proofs_yet() -> None:
-    """The solver has no cases of retainers, and says so."""
-    with pytest.raises(TypeError, match="no proofs about RetainerOrder"):
-        proofs.check(BOOK, POLICY)
+def test_after_expiry_it_does_not_matter_who_the_patient_is() -> None:
+    """Every set is charged once the plan has expired, of a new patient as of a known one."""
+    late = date(2026, 3, 1)
+    assert price(case(), form(2, patient=UNKNOWN), late) == 2 * SET
+    assert price(case(), form(2, patient=UNKNOWN)) is UNKNOWN
 
 
 def test_codes_are_public_and_stay() -> None:
@@ -273,8 +273,11 @@ def test_codes_are_public_and_stay() -> None:
         ("payment-method-chosen", "RET-4"),
         ("terms-accepted", "RET-4"),
         ("form-submitted", "RET-4"),
+        ("replacements-have-shipped", "SHAPE-10"),
+        ("revisions-have-shipped", "SHAPE-10"),
+        ("retainers-offered-here", "SHAPE-11"),
     ]
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-retainer-sets-left", "ALW-1"),
-        ("retainer-sets-at-flex-price", "EXP-4"),
+        ("retainer-sets-at-flex-price", "RET-2"),
     ]

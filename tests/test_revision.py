@@ -11,7 +11,6 @@ from attrs import evolve
 from hypothesis import given
 
 import aligner_rules as ar
-from aligner_rules import proofs
 from aligner_rules.model import (
     UNKNOWN,
     Case,
@@ -180,13 +179,20 @@ class TestRev2Replacements:
         """No source of 2017 says it: undetermined, and the term is named."""
         order = ReplacementOrder(steps=STEPS, placed_on=date(2026, 2, 1), shipment=None)
         (reason,) = decide(case("UNLIMITED", AMERICAN, orders=(order,)), form()).reasons
-        assert reason.missing == ("revision.blocked_by_replacement",)
+        assert reason.missing == ("revision.blocked_by",)
 
-    @pytest.mark.parametrize("plan", ["ONE", "NO SUCH PLAN"])
-    def test_unknown_orders(self, plan: str) -> None:
+    def test_unknown_orders(self) -> None:
         """A case that does not tell its orders may have one that has not shipped."""
-        told = decide(case(plan, orders=UNKNOWN), form())
+        told = decide(case(orders=UNKNOWN), form())
         assert told.codes == ("replacements-have-shipped",)
+
+    def test_a_plan_of_no_rulebook(self) -> None:
+        """Where no rulebook governs, nobody knows what stands in the way."""
+        told = decide(case("NO SUCH PLAN"), form())
+        assert (told.outcome, told.codes) == (
+            ar.Outcome.UNDETERMINED,
+            ("revisions-offered-here", "soon-enough-after-last-step", "wear-attested"),
+        )
 
 
 class TestRev3Form:
@@ -245,12 +251,6 @@ def test_an_allowed_revision_is_placed() -> None:
     assert price(later, form(), day) == 12000
 
 
-def test_no_proofs_yet() -> None:
-    """The solver has no cases of revisions, and says so."""
-    with pytest.raises(TypeError, match="no proofs about RevisionOrder"):
-        proofs.check(BOOK, POLICY)
-
-
 def test_codes_are_public_and_stay() -> None:
     """The codes and clauses that portals have stored; a code is never renamed or reused."""
     assert [(one.code, one.clause) for one in POLICY.requirements] == [
@@ -259,9 +259,19 @@ def test_codes_are_public_and_stay() -> None:
         ("scans-or-impressions-given", "REV-3"),
         ("terms-accepted", "REV-3"),
         ("form-submitted", "REV-3"),
+        ("case-is-active", "UPG-1"),
+        ("target-is-offered", "UPG-1"),
+        ("offered-in-region", "UPG-3"),
+        ("plan-has-not-expired", "EXP-5"),
+        ("no-revision-submitted", "UPG-4"),
+        ("retainers-have-shipped", "SHAPE-10"),
+        ("revisions-offered-here", "SHAPE-11"),
+        ("soon-enough-after-last-step", "SHAPE-12"),
+        ("wear-attested", "SHAPE-12"),
     ]
     assert [(one.code, one.clause) for one in POLICY.consequences] == [
         ("included-revisions-left", "ALW-1"),
         ("approval-before-expiry", "EXP-11"),
-        ("revision-at-flex-price", "EXP-4"),
+        ("revision-at-flex-price", "REV-1"),
+        ("as-if-ordered-at-the-start", "UPG-2"),
     ]

@@ -446,3 +446,18 @@ def test_regions_are_laid_over_an_edition(tmp_path: Path) -> None:
     )
     terms = load_rulebook("clearcorrect-2024-10", overlays=[path]).terms("ONE", date(2024, 10, 1))
     assert terms.upgrade.regions == Regions(everywhere=False, countries=("FR", "US"))
+
+
+@pytest.mark.parametrize(
+    ("word", "named"),
+    [
+        ("any-higher", [("MIDDLE", "LARGE"), ("LARGE",), ()]),
+        ("next", [("MIDDLE",), ("LARGE",), ()]),
+    ],
+)
+def test_targets_by_the_order_of_plans(word: str, named: list[tuple[str, ...]]) -> None:
+    """A file or a change may say "any-higher" or "next" for several plans at once."""
+    content = toy()
+    content["upgrade"]["targets"]["values"][0]["value"] = word
+    for found in (loaded(content), TOY.evolve({"upgrade.targets": word})):
+        assert [found.terms(plan, FIRST).upgrade.targets for plan in PLANS] == named

@@ -88,7 +88,20 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("allowance.periods", ["rolling", "rolling", "rolling"]),
         ("upgrade.blocked_by_expiry", [True, True, UNKNOWN]),
         ("upgrade.regions", [UNKNOWN, UNKNOWN, UNKNOWN]),
-        ("revision.blocked_by_replacement", [True, True, UNKNOWN]),
+        ("revision.blocked_by", [["replacement"], ["replacement"], UNKNOWN]),
+        ("revision.regions", ["everywhere"] * 3),
+        ("revision.days_after_last_step", ["unlimited"] * 3),
+        ("revision.last_day_inside", [True, True, True]),
+        ("revision.must_attest_wear", [False, False, False]),
+        ("replacement.free_aligners", [0, 0, 0]),
+        ("replacement.free_pools", ["case", "case", "case"]),
+        ("replacement.charge_unit", ["aligner", "aligner", "aligner"]),
+        ("replacement.first_free", [False, False, False]),
+        ("replacement.blocked_by", [[], [], []]),
+        ("replacement.regions", ["everywhere"] * 3),
+        ("retainer.charge_unit", ["set", "set", "set"]),
+        ("retainer.blocked_by", [[], [], []]),
+        ("retainer.regions", ["everywhere"] * 3),
         ("retainer.final_after_last_phase", [False, False, False]),
         ("delivery.window_business_days", [2, 2, UNKNOWN]),
         ("delivery.tracker_days", [30, 30, UNKNOWN]),
@@ -183,7 +196,7 @@ def test_every_value_has_a_clause_and_a_label(name: str) -> None:
 def test_numbers_have_a_unit(name: str) -> None:
     """A term that is counted says in what."""
     counted = {path for path, term in TERMS.items() if "most" in term.metadata}
-    counted |= {"revision.included", "retainer.included_sets"}
+    counted |= {"revision.included", "retainer.included_sets", "replacement.free_aligners"}
     units = {value.path for value in BOOKS[name].values if value.unit is not None}
     assert units == counted
 

@@ -310,3 +310,115 @@ def test_evolve_tells_all_faults_at_once() -> None:
             "choose one"
         ),
     ]
+
+
+def plan_prices(way: str | None, **minors: Any) -> dict[str, Any]:
+    """Return the content of a book of plan prices, each dated as given or from the first day."""
+    items = {}
+    for plan, given_one in minors.items():
+        dated = given_one if isinstance(given_one, list) else [(given_one, BEGIN, None)]
+        amounts = [
+            {"minor": minor, "holds_from": first, "source": f"list of {plan}"}
+            | ({} if last is None else {"holds_until": last})
+            for minor, first, last in dated
+        ]
+        items[plan.replace("_", ".")] = {"label": plan, "unit": "plan", "amounts": amounts}
+    return content(prices=items) | ({} if way is None else {"upgrade_fees": way})
+
+
+def test_the_difference_holds_as_long_as_both_prices() -> None:
+    """A fee is what the target costs more, on each day on which both plans have a price."""
+    rising = [(300, BEGIN + DAY, RISE - DAY), (400, RISE, RISE)]
+    cheaper = [(100, BEGIN, RISE - DAY), (90, RISE, None)]
+    prices = price_book_of(plan_prices("difference", plan_ONE=cheaper, plan_TWO=rising), "x")
+    days = (BEGIN, BEGIN + DAY, RISE - DAY, RISE, RISE + DAY, UNKNOWN)
+    assert [prices.fee("ONE", "TWO", day) for day in days] == [
+        UNKNOWN,
+        *(200, 200, 310),
+        UNKNOWN,
+        UNKNOWN,
+    ]
+    assert {each.source for each in prices.fees["ONE", "TWO"]} == {
+        "list of plan_ONE; list of plan_TWO"
+    }
+
+
+def test_no_fee_leads_down() -> None:
+    """From a plan to one that stands before it, or to itself, there is no fee."""
+    prices = price_book_of(plan_prices("difference", plan_ONE=100, plan_TWO=100), "x")
+    asked: list[Any] = [("ONE", "TWO"), ("TWO", "ONE"), ("ONE", "ONE"), ("ONE", UNKNOWN), ([], "")]
+    assert [prices.fee(low, high, BEGIN) for low, high in asked] == [0, *[UNKNOWN] * 4]
+
+
+def test_a_table_states_each_fee() -> None:
+    """A stated fee counts, whatever the plans cost; a plan may have a point in its name."""
+    table = plan_prices("table", upgrade_ONE_TWO=5, upgrade_A_B_C=7, plan_ONE=1, plan_TWO=9)
+    prices = price_book_of(table, "x")
+    asked = (("ONE", "TWO"), ("A", "B.C"), ("A.B", "C"), ("A", "C"))
+    assert [prices.fee(*pair, BEGIN) for pair in asked] == [5, 7, 7, UNKNOWN]
+    assert [prices.unpriced(*pair, BEGIN) for pair in asked[2:]] == [(), ("upgrade.A.C",)]
+
+
+def test_without_a_way_no_fee_is_known() -> None:
+    """Plan prices alone do not say how an upgrade is priced."""
+    prices = price_book_of(plan_prices(None, plan_ONE=100, plan_TWO=300), "x")
+    assert (prices.fee("ONE", "TWO", BEGIN), prices.upgrade_fees) == (UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("way", "items", "where"),
+    [
+        ("tabel", {"plan_ONE": 1}, ["$.upgrade_fees"]),
+        ("table", {"plan_ONE": 1, "plan_TWO": 2}, ["$.upgrade_fees"]),
+        ("difference", {"plan_ONE": 1}, ["$.upgrade_fees"]),
+        ("difference", {"upgrade_ONE_TWO": 1}, ["$.upgrade_fees"]),
+        (None, {"upgrade_ONE_TWO": 1}, ["$.upgrade_fees"]),
+        ("table", {"upgrade_ONE": 1}, ['$.prices."upgrade.ONE"']),
+        ("table", {"upgrade__TWO": 1}, ['$.prices."upgrade..TWO"']),
+        ("difference", {"plan_ONE": 2, "plan_TWO": 1}, ['$.prices."plan.TWO"']),
+        (
+            "difference",
+            {"plan_A": 2, "plan_B": 3, "plan_C": [(9, BEGIN, RISE), (1, RISE + DAY, None)]},
+            ['$.prices."plan.C"', '$.prices."plan.C"'],
+        ),
+    ],
+)
+def test_what_is_wrong_with_fees(way: str | None, items: dict[str, Any], where: list[str]) -> None:
+    """Fees that do not fit the way, or that would be negative, are faults."""
+    assert wheres(plan_prices(way, **items)) == where
+
+
+def test_a_negative_fee_is_explained() -> None:
+    """The fault names the day, both plans, and what to do."""
+    with pytest.raises(Invalid) as caught:
+        price_book_of(plan_prices("difference", plan_ONE=20, plan_TWO=1), "x")
+    (fault,) = caught.value.faults
+    assert str(fault) == (
+        '$.prices."plan.TWO": given 19 less than plan.ONE from 2024-01-01; expected no less than '
+        "plan.ONE on any day; put the plans in ascending order, or state "
+        'upgrade_fees = "table" and each fee'
+    )
+
+
+def test_a_wrong_amount_is_not_judged_as_a_negative_fee() -> None:
+    """One fault is not told twice: an amount at fault is no price to compare."""
+    what = plan_prices("difference", plan_ONE=20, plan_TWO=-1)
+    assert wheres(what) == ['$.prices."plan.TWO".amounts[0].minor']
+
+
+def test_evolve_keeps_fees_from_falling_below_nothing() -> None:
+    """A change by which a higher plan would cost less is Invalid."""
+    prices = price_book_of(plan_prices("difference", plan_ONE=100, plan_TWO=300), "x")
+    assert prices.evolve({"plan.TWO": 150}).fee("ONE", "TWO", BEGIN) == 50
+    with pytest.raises(Invalid, match=r"no less than plan\.ONE"):
+        prices.evolve({"plan.TWO": 99})
+
+
+def test_the_way_and_the_order_of_plans_are_hashed() -> None:
+    """What an upgrade costs is part of what the book says, and survives pickling."""
+    plans = plan_prices("difference", plan_ONE=100, plan_TWO=100)
+    turned = plan_prices("difference", plan_TWO=100, plan_ONE=100)
+    without = plan_prices(None, plan_ONE=100, plan_TWO=100)
+    books = [price_book_of(each, "x") for each in (plans, turned, without)]
+    assert len({each.hash for each in books}) == 3
+    assert pickled(books[0]).fee("ONE", "TWO", BEGIN) == 0

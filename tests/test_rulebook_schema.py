@@ -13,7 +13,7 @@ from aligner_rules.model.faults import Fault
 from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.inspection import Place
-from aligner_rules.rulebook.schema import TERMS, written
+from aligner_rules.rulebook.schema import TERMS, Term, written
 from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, Allowance, Regions, Route
 
 
@@ -111,6 +111,41 @@ def test_each_kind_of_term_is_read(path: str, given_value: object, value: object
 def test_what_a_term_refuses(path: str, given_value: object, where: str) -> None:
     """A value of another type, out of range or not among the choices is a fault in its place."""
     assert read(path, given_value)[1] == [where]
+
+
+@pytest.mark.parametrize(
+    ("word", "above", "named"),
+    [
+        ("any-higher", ("TWO", "THREE"), ("TWO", "THREE")),
+        ("next", ("TWO", "THREE"), ("TWO",)),
+        ("any-higher", (), ()),
+        ("next", (), ()),
+    ],
+)
+def test_targets_may_be_told_by_the_order_of_plans(
+    word: str, above: tuple[str, ...], named: tuple[str, ...]
+) -> None:
+    """Any higher plan, or the next one, is named for each plan by those above it."""
+    value, faults = read("upgrade.targets", word)
+    assert (TERMS["upgrade.targets"].named(value, above), faults) == (named, [])
+
+
+def test_a_list_of_other_names_is_read_by_its_choices() -> None:
+    """Names that are no plans may be any, or those that the term offers."""
+    faults: list[Fault] = []
+    free = Term("group", "free", tuple, {}, unknown=UNKNOWN)
+    bound = Term("group", "bound", tuple, {"choices": ("one", "two")}, unknown=UNKNOWN)
+    names = [each.read(["two", "ten"], Place("$", faults), None) for each in (free, bound)]
+    assert (names, [fault.where for fault in faults]) == ([("two", "ten"), None], ["$[1]"])
+
+
+def test_a_misspelt_order_is_recognised() -> None:
+    """Who writes nearly one of the two words is told of it."""
+    faults: list[Fault] = []
+    for given_value in ("any-hihger", "TWO"):
+        TERMS["upgrade.targets"].read(given_value, Place("$", faults), ["TWO"])
+    remedies = [fault.remedy for fault in faults]
+    assert remedies == ["did you mean any-higher?", "write a list in square brackets"]
 
 
 @given(st.integers(0, 999), st.integers(1, 1200))

@@ -43,7 +43,7 @@ OPERATIONS = [
     (op, takes)
     for op, signatures in SIGNATURES.items()
     for takes, _ in signatures
-    if op not in COMPUTED
+    if op not in COMPUTED and Type.NAMES not in takes
 ]
 
 

@@ -62,6 +62,8 @@ def test_a_record_names_the_terms_that_it_rests_on() -> None:
         "replacement.interval_days": 45,
         "replacement.steps_per_arch": 8,
         "replacement.rush": True,
+        "replacement.blocked_by": [],
+        "replacement.regions": "everywhere",
     }
     assert told.grounds["replacement.interval_days"] == Ground(
         sources=("Doctor Portal FAQ (English, 480.857_en_04)", "FAQ du Doctor Portal (French)"),

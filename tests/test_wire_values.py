@@ -25,7 +25,10 @@ _SCALARS = (
 )
 
 
-_SCALAR = 'expected text, a whole number, true, false, null or {"date": "2024-06-30"}; write one of'
+_SCALAR = (
+    "expected text, a whole number, true, false, null, a list of texts or "
+    '{"date": "2024-06-30"}; write one of'
+)
 _WHOLE = "expected a whole number; write digits alone, without quotes or a point"
 _FLAG = "expected true or false; write true or false, without quotes"
 

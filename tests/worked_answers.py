@@ -158,7 +158,7 @@ plain.register(type(None), lambda _: "none")
 plain.register(Unknown, lambda _: "unknown")
 plain.register(Enum, lambda value: value.value)
 plain.register(Money, str)
-plain.register(Case, lambda value: converter().unstructure(value))
+plain.register(Case, lambda value: plain(converter().unstructure(value)))
 plain.register(frozenset, lambda value: sorted(map(plain, value)))
 plain.register(tuple, lambda value: [*map(plain, value)])
 plain.register(list, lambda value: [*map(plain, value)])
@@ -192,9 +192,9 @@ def _faults(asked: Asked) -> list[str]:
     return []
 
 
-def _after(asked: Asked) -> Any:
-    """Return the case once the request is placed, as it is written in JSON."""
-    return converter().unstructure(ar.apply(asked.case, asked.request, **asked.known))
+def _after(asked: Asked) -> Case:
+    """Return the case once the request is placed."""
+    return ar.apply(asked.case, asked.request, **asked.known)
 
 
 ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
@@ -217,6 +217,8 @@ ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
     "expiry": lambda asked: ar.expiry(asked.case, **asked.known),
     "allowances": lambda asked: ar.allowances(asked.case, **asked.known),
     "delivery": lambda asked: ar.delivery(asked.case, asked.item, **asked.known, **asked.calendar),
+    "after_expiry": lambda asked: ar.expiry(_after(asked), **asked.known),
+    "after_allowances": lambda asked: ar.allowances(_after(asked), **asked.known),
     "handlers": lambda asked: {
         matter: ar.handled_by(asked.account, matter, **asked.known).handlers for matter in ar.Matter
     },

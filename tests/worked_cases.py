@@ -74,7 +74,7 @@ class Worked:
         """The rulebook that governs: the packaged editions unless the case names others."""
         given = self.given
         books, overlays = given.get("rulebooks"), given.get("overlays", ())
-        return _book(books, overlays, tuple(sorted(given.get("terms", {}).items(), key=repr)))
+        return _book(books, overlays, _Terms(given.get("terms", {})))
 
     @property
     def is_packaged(self) -> bool:
@@ -255,13 +255,27 @@ def in_json(given: Any) -> Any:
     return None if isinstance(given, str) and given == "none" else given
 
 
+@frozen(eq=False)
+class _Terms:
+    """Terms that a case states, told apart by how they are written."""
+
+    stated: Mapping[str, Any]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Terms) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return repr(sorted(self.stated.items()))
+
+
 @cache
-def _book(
-    editions: tuple[str, ...] | None, overlays: tuple[str, ...], terms: tuple[tuple[str, Any], ...]
-) -> Rulebook:
+def _book(editions: tuple[str, ...] | None, overlays: tuple[str, ...], terms: _Terms) -> Rulebook:
     named = None if editions is None else [_location(each) for each in editions]
     book = load_rulebooks(named, [ROOT / each for each in overlays])
-    changes = {path: UNKNOWN if value == "unknown" else value for path, value in terms}
+    changes = {p: UNKNOWN if value == "unknown" else value for p, value in terms.stated.items()}
     return book.evolve(changes) if changes else book
 
 

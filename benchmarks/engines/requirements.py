@@ -60,6 +60,11 @@ def _true(code: str, fact: str) -> Requirement:
     return _one(code, ("null", fact), ("true", fact))
 
 
+def _where_governed(code: str) -> Requirement:
+    """A switch that the edition leaves open, so that it is unknown outside it alone."""
+    return _one(code, ("not", GOVERNED), ("in", "plan", PLANS))
+
+
 REQUIREMENTS: Final = (
     _one("lost-or-damaged-by-patient", ("null", "cause"), ("in", "cause", ("lost", "damaged"))),
     _one(
@@ -99,6 +104,9 @@ REQUIREMENTS: Final = (
     _true("payment-method-chosen", "has_payment_method"),
     _true("no-complaint-acknowledged", "acknowledged"),
     _true("terms-accepted", "accepts_terms"),
+    _where_governed("revisions-have-shipped"),
+    _where_governed("retainers-have-shipped"),
+    _where_governed("replacements-offered-here"),
 )
 
 CODES: Final = tuple(each.code for each in REQUIREMENTS)

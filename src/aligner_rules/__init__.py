@@ -109,6 +109,7 @@ if TYPE_CHECKING:
     )
     from aligner_rules.readings.expiry import Emphasis, Expiry, Undated, expiry
     from aligner_rules.readings.ledger import Clause, HeldAs, Holder, clause
+    from aligner_rules.readings.upgrades import Benefits, Offer, upgrades
     from aligner_rules.wire import (
         DecisionRecord,
         Ground,
@@ -139,6 +140,7 @@ __all__ = [
     "Arch",
     "Balance",
     "Basis",
+    "Benefits",
     "Calendar",
     "Case",
     "Cause",
@@ -172,6 +174,7 @@ __all__ = [
     "ModelSource",
     "Money",
     "NewPassword",
+    "Offer",
     "Option",
     "Order",
     "Outcome",
@@ -248,6 +251,7 @@ __all__ = [
     "record_of",
     "request_from_json",
     "trackers",
+    "upgrades",
 ]
 
 _LATER: Final = {
@@ -256,6 +260,7 @@ _LATER: Final = {
     "Allowances": "readings.allowances",
     "Approval": "model.event",
     "Balance": "readings.allowances",
+    "Benefits": "readings.upgrades",
     "Clause": "readings.ledger",
     "Closed": "model.event",
     "DateSource": "readings.delivery",
@@ -275,6 +280,7 @@ _LATER: Final = {
     "Match": "model.account",
     "Matter": "model.account",
     "NewPassword": "model.account",
+    "Offer": "readings.upgrades",
     "PatientAccount": "model.account",
     "PatientPortalRequest": "model.account",
     "PortalAct": "model.account",
@@ -315,6 +321,7 @@ _LATER: Final = {
     "record_of": "wire",
     "request_from_json": "wire",
     "trackers": "readings.delivery",
+    "upgrades": "readings.upgrades",
 }
 """Names whose modules are imported when they are first asked for: not every portal asks them."""
 

@@ -1,8 +1,10 @@
-"""Statements about a policy, proved for every case or refuted by one that is decided again.
+"""Statements about policies, proved for every case or refuted by one that is decided again.
 
-``print(proofs.check(load_rulebooks()))`` tells all that is claimed. A statement of your own is a
-condition on the facts, the terms and what the policy says of them, in the words of the rules:
+``print(proofs.check(load_rulebooks()))`` tells all that is claimed, of every kind of request or of
+the one that ``kind=`` names. A statement of your own is a condition on the facts of one kind, the
+terms and what the policy says of them, in the words of the rules:
 
+>>> from aligner_rules.model import ReplacementOrder
 >>> from aligner_rules.rulebook.loading import load_rulebook
 >>> from aligner_rules.rules.words import equals, not_
 >>> other = Always(
@@ -11,7 +13,8 @@ condition on the facts, the terms and what the policy says of them, in the words
 ...     given=lambda s: equals(s.facts.cause, "other"),
 ...     then=lambda s: not_(s.allowed),
 ... )
->>> report = check(load_rulebook("clearcorrect-2024-10"), statements=[other])
+>>> book = load_rulebook("clearcorrect-2024-10")
+>>> report = check(book, kind=ReplacementOrder, statements=[other])
 >>> [finding.verdict.value for finding in report.findings]
 ['proved', 'proved', 'proved', 'proved', 'proved', 'proved']
 

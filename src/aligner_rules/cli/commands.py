@@ -22,6 +22,7 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.request import Request
 from aligner_rules.readings.decision import Decision, Outcome
+from aligner_rules.readings.proof.cases import CASES
 from aligner_rules.readings.proof.checking import check as checked
 from aligner_rules.readings.quotation import Quote
 from aligner_rules.readings.verbs import decide as decided
@@ -38,6 +39,7 @@ from aligner_rules.wire.record import record_of
 
 T = TypeVar("T")
 
+_PROVED: Final = {each.kind: each for each in CASES}
 _EXITS: Final = {Outcome.ALLOWED: 0, Outcome.REFUSED: 1, Outcome.UNDETERMINED: 2}
 _INTERRUPTED: Final = 130
 _READER_GONE: Final = 141
@@ -139,18 +141,20 @@ def demo(names: tuple[str, ...], lang: str) -> int:
 
 
 @command.command()
+@click.option("--kind", type=click.Choice(sorted(_PROVED)), help="One kind of request; all else.")
 @rulebooks_and_overlays
-def prove(rulebooks: tuple[str, ...], overlays: tuple[str, ...]) -> int:
+def prove(kind: str | None, rulebooks: tuple[str, ...], overlays: tuple[str, ...]) -> int:
     """Prove what is claimed of every plan, or tell a case that breaks it.
 
     The exit code is 0 if all is proved, 1 if anything is refuted and 2 if anything is left
-    undecided, such as what a term decides that no source tells.
+    undecided, such as what a term decides that no source tells, or a kind without proofs.
     """
-    report = checked(load_rulebooks(rulebooks or None, overlays))
+    asked = None if kind is None else _PROVED[kind]
+    report = checked(load_rulebooks(rulebooks or None, overlays), kind=asked)
     _say(f"{report}\n")
     if report.refuted:
         return 1
-    return 2 if report.undecided else 0
+    return 2 if report.undecided or report.unproved else 0
 
 
 class _ReaderGone(Exception):  # noqa: N818 - it is no error

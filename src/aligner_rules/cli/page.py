@@ -61,9 +61,11 @@ class Page:
         return grid
 
     def order(self, request: Request) -> str:
-        """Return the steps that an order asks for, in words."""
+        """Return the steps that an order asks for, or the plan, in words."""
         steps = getattr(request, "steps", StepSelection())
         told = [f"{self.say(arch)} {steps.on(arch)}" for arch in Arch if steps.on(arch)]
+        target = getattr(request, "target", None) or getattr(request, "upgrade_to", None)
+        told += [] if target is None else [self.say("upgrade", plan=target)]
         return "; ".join(told) or self.say("nothing")
 
     def decision(self, decision: Decision, *, brings: bool = True) -> RenderableType:
@@ -127,6 +129,8 @@ class Page:
 
     def _line(self, line: QuoteLine) -> tuple[str, ...]:
         price = "" if line.unit_price is None else self._shown(line.unit_price)
+        if price and line.units != line.many:
+            price = f"{self._shown(line.units)} x {price}"
         many, amount = self._shown(line.many), self._shown(line.amount)
         return f"{many} x", line.message(self.language), price, amount, line.clause
 

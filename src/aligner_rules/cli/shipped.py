@@ -209,9 +209,15 @@ def _prices(name: str) -> PriceBook:
 
 @cache
 def _book(rulebooks: tuple[str, ...] | None, overlays: tuple[str, ...]) -> Rulebook:
+    """Return the book of these editions, packaged ones by name and others by their files."""
+    own = [each for each in rulebooks or () if each.endswith(".toml")]
+    files = (*own, *overlays)
+
     def laid(chosen: tuple[Path, ...]) -> Rulebook:
-        if len(chosen) == len(overlays):
-            return load_rulebooks(rulebooks, chosen)
-        return _at(overlays[len(chosen)], lambda path: laid((*chosen, path)))
+        if len(chosen) < len(files):
+            return _at(files[len(chosen)], lambda path: laid((*chosen, path)))
+        paths = dict(zip(own, chosen, strict=False))
+        named = None if rulebooks is None else [paths.get(each, each) for each in rulebooks]
+        return load_rulebooks(named, chosen[len(own) :])
 
     return laid(())

@@ -174,7 +174,9 @@ class RevisionOrder(Order):
 
     `models` and `instructions` are None where there are none; `photos` tells whether new ones are
     given, `planning_services` whether TPS is wanted. `setup_approved_on` is the day on which its
-    setup is approved, or is to be; None where no day is set (EXP-11).
+    setup is approved, or is to be; None where no day is set (EXP-11). `worn_as_told` is whether the
+    practice attests that the aligners were worn as told, which some plans ask for. `upgrade_to` is
+    the plan to which the form upgrades the case, None where it does not (UPG-1).
 
     >>> RevisionOrder(status=FormStatus.DRAFT, placed_on=date(2025, 1, 1))
     Traceback (most recent call last):
@@ -191,6 +193,8 @@ take placed_on out, or write that it was submitted
     instructions: str | None = UNKNOWN
     planning_services: bool = UNKNOWN
     setup_approved_on: date | None = UNKNOWN
+    worn_as_told: bool = UNKNOWN
+    upgrade_to: str | None = None
     accepts_terms: bool = UNKNOWN
     status: FormStatus = FormStatus.SUBMITTED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
@@ -14,7 +14,7 @@ from aligner_rules.model.limit import Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.wording import Wording, wording
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.folding import folded
+from aligner_rules.rules.folding import VALUES, folded
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy, Requirement, Rule, Way
 from aligner_rules.rules.symbols import (
@@ -111,17 +111,14 @@ def consequences_of(policy: Policy[Any], facts: Any, terms: PlanTerms) -> tuple[
 
 
 def missing_for(record: Any, rule: Rule[Any], facts: Any, terms: PlanTerms) -> tuple[str, ...]:
-    """Return the names of the unknown facts and terms that a rule looks at under these terms.
+    """Return the names of the unknown facts and terms that a rule still looks at.
 
-    Where terms are unknown because nobody knows which terms govern, the facts that decide it are
-    named first. Where all are known and the answer is unknown nonetheless, the terms are named that
-    leave it open: for a day that the calendar lacks, or one that the question does not look at.
+    What is known settles which of the others matter. Where terms are unknown because nobody knows
+    which terms govern, the facts that decide it are named first. Where all are known and the answer
+    is unknown nonetheless, the terms are named that leave it open: for a day that the calendar
+    lacks, or one that the question does not look at.
     """
-    names: list[str] = []
-    for node in _open_inputs(record, rule, terms):
-        source = facts if node.op == "fact" else terms
-        if term_value(source, node.payload) is UNKNOWN:
-            names.append(node.payload)
+    names = list(_still_open(_parts(record, rule, terms), facts))
     if not names and rule(facts, terms) is UNKNOWN:
         names = [n.payload for n in inputs_of(record, rule) if _leaves_open(n, terms)]
     return names_told(names, facts)
@@ -141,22 +138,58 @@ def _leaves_open(node: Formula, terms: PlanTerms) -> bool:
     return settled is not None and term_value(terms, node.payload) not in settled
 
 
+def _still_open(parts: Sequence[Formula], facts: Any) -> Iterator[str]:
+    """Yield the names of the inputs that leave the last of the parts unknown, as the facts are.
+
+    What is known needs nothing; of a choice that is made, the side not taken does not matter.
+    """
+    values: dict[Formula, Any] = {}
+    for node in parts:
+        values[node] = _value(node, [values[arg] for arg in node.args], facts)
+    at_fault = {parts[-1]}
+    for node in reversed(parts):
+        if node in at_fault and values[node] is UNKNOWN:
+            at_fault.update(_looked_at(node, values))
+    yield from (n.payload for n in _inputs(parts) if n in at_fault and values[n] is UNKNOWN)
+
+
+def _value(node: Formula, arguments: list[Any], facts: Any) -> Any:
+    if node.args:
+        return VALUES[node.op](*arguments)
+    if node.op == "fact":
+        return getattr(facts, node.payload)
+    return UNKNOWN if node.op == "term" else node.payload
+
+
+def _looked_at(node: Formula, values: Mapping[Formula, Any]) -> tuple[Formula, ...]:
+    """Return the arguments of which a node that is unknown makes something."""
+    if node.op in {"where", "provided"} and values[node.args[0]] is not UNKNOWN:
+        return node.args[1:2] if values[node.args[0]] else node.args[2:]
+    return node.args
+
+
 @lru_cache(maxsize=1024)
-def _open_inputs(record: Any, rule: Rule[Any], terms: PlanTerms) -> tuple[Formula, ...]:
-    """Return the facts and terms that a rule looks at once the known terms are written into it."""
-    read = _read(record, rule)
+def _parts(record: Any, rule: Rule[Any], terms: PlanTerms) -> tuple[Formula, ...]:
+    """Return a rule as a formula into which the known terms are written, its parts first."""
 
     def known(node: Formula) -> Formula:
-        value = term_value(terms, node.payload) if node.op == "term" else UNKNOWN
-        return node if value is UNKNOWN else Formula.literal(value)
+        return _settled(node, term_value(terms, node.payload)) if node.op == "term" else node
 
-    return tuple(node for node in nodes(folded(read, known)) if node.op in {"fact", "term"})
+    return tuple(nodes(folded(_read(record, rule), known)))
+
+
+def _settled(node: Formula, value: Any) -> Formula:
+    return node if value is UNKNOWN else Formula.literal(value)
+
+
+def _inputs(parts: Iterable[Formula]) -> tuple[Formula, ...]:
+    return tuple(node for node in parts if node.op in {"fact", "term"})
 
 
 @cache
 def inputs_of(record: Any, rule: Rule[Any]) -> tuple[Formula, ...]:
     """Return the facts and terms that a rule looks at, as it reads as a formula."""
-    return tuple(node for node in nodes(_read(record, rule)) if node.op in {"fact", "term"})
+    return _inputs(nodes(_read(record, rule)))
 
 
 @cache
@@ -176,11 +209,18 @@ def _reason(
         clause=one.clause,
         standing=Standing.UNMET if unmet else Standing.UNKNOWN,
         actual=one.actual(facts, terms),
-        required=required.number if isinstance(required, Limit) else required,
+        required=_told(required),
         missing=() if unmet else missing_for(policy.facts, one.holds, facts, terms),
         lifts_on=lifts_on,
         ways_out=tuple(_ways_out(one, lifts_on, orders)) if unmet else (),
     )
+
+
+def _told(required: Any) -> Any:
+    """Return what is required as one value: of a limit its number, of names all of them."""
+    if isinstance(required, tuple):
+        return ", ".join(required)
+    return required.number if isinstance(required, Limit) else required
 
 
 def _ways_out(one: Requirement[Any], lifts_on: Any, orders: Any) -> Iterator[WayOut]:

@@ -143,7 +143,8 @@ def _coded() -> tuple[tuple[Holder, str], ...]:
     for policy in policies():
         module = policy.gather.__module__
         for one in policy.requirements:
-            holder = Holder(HeldAs.REQUIREMENT, one.code, one.holds.__module__, policy.name)
+            stands_in = module if "<locals>" in one.holds.__qualname__ else one.holds.__module__
+            holder = Holder(HeldAs.REQUIREMENT, one.code, stands_in, policy.name)
             told.append((holder, one.clause))
         for charge in policy.charges:
             holder = Holder(HeldAs.CHARGE, charge.what, module, policy.name)

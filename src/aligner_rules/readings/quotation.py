@@ -24,14 +24,18 @@ class Basis(Enum):
     """Why a line costs what it costs."""
 
     FLEX_PRICE = "flex-price"
+    UPGRADE_FEE = "upgrade-fee"
+    PRICE_DIFFERENCE = "price-difference"
     FREE = "free-of-charge"
 
 
 @frozen
 class QuoteLine:
-    """One line of a quote: `many` of `what` at `unit_price` each come to `amount`.
+    """One line of a quote: `many` of `what`, priced as `units` at `unit_price`, come to `amount`.
 
-    Any of them is UNKNOWN where it is; `unit_price` is None for what is free of charge.
+    Any of them is UNKNOWN where it is; `unit_price` is None for what is free of charge. Where the
+    plan chooses what is charged by, `unit` names it: an aligner, a step, an arch, a set or an
+    order. Else it is None, and there are as many units as there are of `what`.
     """
 
     what: str
@@ -40,6 +44,8 @@ class QuoteLine:
     amount: Money
     basis: Basis
     clause: str
+    unit: str | None = UNKNOWN
+    units: int = UNKNOWN
 
     def message(self, language: str = "en") -> str:
         """Return the line as words in that language ("en" or "fr")."""
@@ -47,7 +53,8 @@ class QuoteLine:
         told = texts.word("what", self.what)
         if self.basis is UNKNOWN:
             return told
-        return f"{told}, {texts.word('basis', self.basis.value)}"
+        by = texts.unit(self.unit) if self.basis is Basis.FLEX_PRICE else ""
+        return f"{told}{by}, {texts.word('basis', self.basis.value)}"
 
 
 @frozen
@@ -72,11 +79,13 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
     """Return the quote for facts instead of a case; the day is ``facts.as_of``."""
     terms = book.terms(facts.plan, facts.approved_on, facts.region)
     period = book.period(facts.approved_on, facts.region)
-    lines = tuple(_line(charge, facts, terms, prices) for charge in policy.charges)
+    told = [(charge, _lines(charge, facts, terms, prices)) for charge in policy.charges]
+    told = [(charge, part) for charge, part in told if not _left_out(charge, part)]
+    lines = tuple(line for _, part in told for line in part)
     missing = [
         name
-        for charge, line in zip(policy.charges, lines, strict=True)
-        if line.amount is UNKNOWN
+        for charge, part in told
+        if part[-1].amount is UNKNOWN
         for name in _missing(policy, charge, facts, terms, prices)
     ]
     return Quote(
@@ -93,18 +102,49 @@ def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: Pric
     )
 
 
-def _line(charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook) -> QuoteLine:
-    price = prices.minor(charge.item, facts.as_of)
-    free = charge.free(facts, terms)
-    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else Basis.FLEX_PRICE
+def _left_out(charge: Charge[Any], part: tuple[QuoteLine, ...]) -> bool:
+    return charge.optional and all(line.many == 0 for line in part)
+
+
+def _lines(
+    charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook
+) -> tuple[QuoteLine, ...]:
+    """Return the line of a charge; two where the plan includes some, one for those and the rest."""
+    free, included = charge.free(facts, terms), charge.included(facts, terms)
+    rest = charge.many(facts, terms)
+    lines = []
+    if free is False and included is not UNKNOWN and included >= 1:
+        lines.append(_line(charge, facts, terms, prices, included, Basis.FREE))
+        rest = rest - included
+    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else _basis(charge, prices)
+    return (*lines, _line(charge, facts, terms, prices, rest, basis))
+
+
+def _line(  # noqa: PLR0913, PLR0917 - all that a line is made of
+    charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook, many: int, basis: Basis
+) -> QuoteLine:
+    if basis is Basis.FREE:
+        nothing = Money.zero(prices.currency)
+        return QuoteLine(charge.what, many, None, nothing, basis, charge.clause, None, 0)
+    price = charge.price(facts, terms, prices)
     return QuoteLine(
         what=charge.what,
-        many=charge.many(facts, terms),
-        unit_price=None if basis is Basis.FREE else _money(price, prices),
+        many=many,
+        unit_price=_money(price, prices),
         amount=_money(charge.amount_minor(facts, terms, price), prices),
         basis=basis,
         clause=charge.clause,
+        unit=None if charge.unit is None else charge.unit(facts, terms),
+        units=charge.charged(facts, terms),
     )
+
+
+def _basis(charge: Charge[Any], prices: PriceBook) -> Basis:
+    if charge.between is None:
+        return Basis.FLEX_PRICE
+    fees = {"table": Basis.UPGRADE_FEE, "difference": Basis.PRICE_DIFFERENCE}
+    basis: Basis = fees.get(prices.upgrade_fees or "", UNKNOWN)
+    return basis
 
 
 def _money(minor: Any, prices: PriceBook) -> Any:
@@ -116,6 +156,6 @@ def _missing(
 ) -> tuple[str, ...]:
     if charge.free(facts, terms) is UNKNOWN:
         return missing_for(policy.facts, charge.free, facts, terms)
-    unpriced = prices.minor(charge.item, facts.as_of) is UNKNOWN
-    many = missing_for(policy.facts, charge.many, facts, terms)
-    return (*many, f"price of {charge.item}") if unpriced else many
+    unit = () if charge.unit is None else missing_for(policy.facts, charge.unit, facts, terms)
+    many = missing_for(policy.facts, charge.charged, facts, terms)
+    return (*unit, *many, *charge.unpriced(facts, terms, prices))

@@ -150,7 +150,7 @@ class Rulebook:
         return None
 
     def terms(self, plan: Any, approved_on: Any, region: Any = UNKNOWN) -> PlanTerms:
-        """Return the terms of the plan for an approval of that day; NO_TERMS where unknown.
+        """Return the terms of the plan for an approval of that day (SHAPE-9); else NO_TERMS.
 
         Those of NO_PLAN are the terms of the whole edition, and all others unknown.
         """
@@ -258,7 +258,7 @@ _Changes = Mapping[tuple[str, str, str], Any]
 def _changed(term: Term, given: Any, rising: Sequence[str], faults: list[Fault]) -> Any:
     if given is UNKNOWN or given == term.unknown:
         return UNKNOWN
-    return term.read(written(given), Place(f"$.{term.path}", faults), rising)
+    return term.named(term.read(written(given), Place(f"$.{term.path}", faults), rising), rising)
 
 
 def _period_with(period: Period, news: _Changes) -> Period:

@@ -25,6 +25,8 @@ from aligner_rules.rulebook.terms import GROUPS, NO_TERMS, WIDE, Allowance, Regi
 
 _UNLIMITED: Final = "unlimited"
 _EVERYWHERE: Final = "everywhere"
+_ANY_HIGHER: Final = "any-higher"
+_NEXT: Final = "next"
 _UNLIMITED_ALLOWANCE: Final = Allowance(number=UNKNOWN, unlimited=True)
 
 
@@ -54,6 +56,16 @@ class Term:
         `rising` names the plans that a list of plans may name; None: any.
         """
         return _READERS[self.kind](given, place, {**self.metadata, "rising": rising})
+
+    def named(self, read: Any, rising: Sequence[str]) -> Any:
+        """Return what was read as it stands for one plan, above which `rising` are.
+
+        A list of plans may be read as "any-higher" or "next", which means others for each plan
+        (SHAPE-7).
+        """
+        if not (self.metadata.get("plans") and isinstance(read, str)):
+            return read
+        return tuple(rising) if read == _ANY_HIGHER else tuple(rising[:1])
 
 
 def written(value: Any) -> Any:
@@ -109,9 +121,20 @@ def _choice(given: object, place: Place, metadata: Mapping[str, Any]) -> str | N
     return choice(metadata["choices"])(given, place)
 
 
-def _names(given: object, place: Place, metadata: Mapping[str, Any]) -> tuple[str, ...] | None:
-    known = metadata["rising"] if metadata.get("plans") else metadata.get("choices")
-    return distinct(known, least=0)(given, place)
+def _names(
+    given: object, place: Place, metadata: Mapping[str, Any]
+) -> tuple[str, ...] | str | None:
+    if not metadata.get("plans"):
+        return distinct(metadata.get("choices"), least=0)(given, place)
+    if not isinstance(given, str):
+        return distinct(metadata["rising"], least=0)(given, place)
+    if given in (_ANY_HIGHER, _NEXT):
+        return given
+    expected = f'a list of plans, "{_ANY_HIGHER}" or "{_NEXT}"'
+    near = did_you_mean(given, [_ANY_HIGHER, _NEXT])
+    remedy = near if near.startswith("did") else "write a list in square brackets"
+    place.fault(shown(given), expected, remedy)
+    return None
 
 
 def _regions(given: object, place: Place, _: Mapping[str, Any]) -> Regions | None:

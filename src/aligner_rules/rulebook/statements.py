@@ -59,6 +59,10 @@ class Frame:
         """Whether silence about a term or a plan is a fault."""
         return self.headings is None
 
+    def above(self, plan: str) -> tuple[str, ...]:
+        """Return the plans that are more comprehensive than this one, as far as is known."""
+        return () if self.plans is None else after(plan, self.plans)
+
 
 @frozen
 class _Statement:
@@ -105,7 +109,7 @@ def _values_of(term: Term, group: Table, frame: Frame) -> Iterator[Value]:
                 edition=frame.edition,
                 holds_from=statement.holds_from or frame.holds_from,
                 holds_until=statement.holds_until,
-                value=statement.value,
+                value=term.named(statement.value, frame.above(plan)),
                 label=heading.label,
                 unit=heading.unit,
                 clause=heading.clause,
@@ -203,7 +207,7 @@ def _common_targets(plans: tuple[str, ...], frame: Frame) -> tuple[str, ...] | N
     """Return the plans above every one of these, to which alone they may all be upgraded."""
     if frame.plans is None:
         return None
-    above = [set(after(plan, frame.plans)) for plan in plans]
+    above = [set(frame.above(plan)) for plan in plans]
     return tuple(plan for plan in frame.plans if all(plan in each for each in above))
 
 

@@ -102,6 +102,18 @@ class ReplacementTerms:
     """Whether they stay free once the plan has expired (REP-12)."""
     rush: bool
     """Whether the order enters production at once, marked rush (REP-9)."""
+    free_aligners: Allowance
+    """Replacement aligners that are free of charge, of the case or of each arch (SHAPE-2)."""
+    free_pools: str = field(metadata={"choices": ("case", "arch")})
+    """What has such an allowance of its own, the case or each arch (SHAPE-2)."""
+    charge_unit: str = field(metadata={"choices": ("aligner", "step", "arch", "order")})
+    """What is charged by: a step of both arches is one, an order one flat fee (SHAPE-6)."""
+    first_free: bool
+    """Whether the first online order of a case is free of charge while the plan runs (SHAPE-6)."""
+    blocked_by: tuple[str, ...] = field(metadata={"choices": ("revision", "retainer")})
+    """Kinds of orders that rule a replacement out until they have shipped (SHAPE-10)."""
+    regions: Regions
+    """Countries of practices that may order replacements (SHAPE-11)."""
 
 
 @frozen
@@ -118,8 +130,16 @@ class RevisionTerms:
 
     included: Allowance
     """Included revisions (ALW-3)."""
-    blocked_by_replacement: bool
-    """Whether a replacement order that has not shipped rules a revision out (REV-2)."""
+    blocked_by: tuple[str, ...] = field(metadata={"choices": ("replacement", "retainer")})
+    """Kinds of orders that rule a revision out until they have shipped (REV-2, SHAPE-10)."""
+    regions: Regions
+    """Countries of practices that may order revisions (SHAPE-11)."""
+    days_after_last_step: Limit = field(metadata={"most": 3650})
+    """Days after the end of the last step within which a revision is asked for (SHAPE-12)."""
+    last_day_inside: bool
+    """Whether the last of these days still counts as inside (SHAPE-12)."""
+    must_attest_wear: bool
+    """Whether it has to be attested that the aligners were worn as told (SHAPE-12)."""
 
 
 @frozen
@@ -130,6 +150,12 @@ class RetainerTerms:
     """Included retainer sets (ALW-3)."""
     final_after_last_phase: bool
     """Whether a final retainer has to wait until the last scheduled phase has shipped (RET-3)."""
+    charge_unit: str = field(metadata={"choices": ("set", "arch", "order")})
+    """What is charged by: a set, each arch of a set, or an order as one flat fee (SHAPE-6)."""
+    blocked_by: tuple[str, ...] = field(metadata={"choices": ("replacement", "revision")})
+    """Kinds of orders that rule retainers out until they have shipped (SHAPE-10)."""
+    regions: Regions
+    """Countries of practices that may order retainers (SHAPE-11)."""
 
 
 @frozen
@@ -137,7 +163,8 @@ class UpgradeTerms:
     """To which plans a case may be upgraded (UPG)."""
 
     targets: tuple[str, ...] = field(metadata={"plans": True})
-    """Names of the plans that may be chosen; none: no upgrade (UPG-1)."""
+    """Names of the plans that may be chosen; none: no upgrade (UPG-1). A file may also say
+    "any-higher" or "next", by the order of its plans."""
     blocked_by_revision: bool
     """Whether a submitted revision rules the upgrade out (UPG-4)."""
     blocked_by_expiry: bool

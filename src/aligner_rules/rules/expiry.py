@@ -122,7 +122,7 @@ def begun(f: ExpiringFacts, t: PlanTerms) -> bool:
 
 
 def counted_from(f: ExpiringFacts, t: PlanTerms) -> date:
-    """The day that the plan's months are counted from (EXP-2); it means nothing where none is."""
+    """The day that the months are counted from (EXP-2, SHAPE-1); it means nothing where none is."""
     anchor = t.expiry.anchor
     usual = where(equals(anchor, "approval"), f.approved_on, f.first_shipped_on)
     bought = where(equals(anchor, "purchase"), f.purchased_on, usual)

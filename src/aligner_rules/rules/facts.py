@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from attrs import field, fields, frozen
 
 from aligner_rules.model.case import Case
+from aligner_rules.model.order import Order
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import NO_PLAN
@@ -114,3 +115,14 @@ def at_least_known(answers: Iterable[Any]) -> int:
     unclear = any(answer is UNKNOWN for answer in told)
     count: int = UNKNOWN if unclear and not known else known
     return count
+
+
+def unshipped(case: Case, kind: type[Order], as_of: date) -> int:
+    """Return how many orders of that kind were placed by that day and had not shipped by then."""
+    orders: Any = case.orders
+    if orders is UNKNOWN:
+        return UNKNOWN  # type: ignore[no-any-return]
+    days: list[Any] = [
+        order.shipped_on for order in orders if order.placed_on <= as_of and isinstance(order, kind)
+    ]
+    return at_least_known(day if day is UNKNOWN else day is None or day > as_of for day in days)

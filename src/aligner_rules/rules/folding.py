@@ -157,6 +157,9 @@ def _where(condition: Formula, then: Formula, otherwise: Formula) -> Formula | N
         return Formula.unknown(then.type)
     if is_literal(condition):
         return then if condition is _TRUE else otherwise
+    if condition.op == "provided" and all(map(is_literal, condition.args[1:])):
+        known, *answers = condition.args  # a switch of the terms: what it rules out is not asked
+        return made("provided", known, *(made("where", one, then, otherwise) for one in answers))
     if condition.op == "le" and condition.args == (then, then):
         return then  # `then <= then` asks no more than whether it is known
     if condition.op == "month_lacks_day" and then is otherwise and then.args == condition.args:

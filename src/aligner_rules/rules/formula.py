@@ -114,8 +114,11 @@ false: write &, |, not_ and where instead of and, or, not, if and chained compar
         return cls("term", (), type_, path)
 
     @classmethod
-    def price(cls, item: str) -> Formula:
-        """Return the price in minor units of that item on the day that is asked about."""
+    def price(cls, item: str | tuple[str, ...]) -> Formula:
+        """Return the price in minor units of that item on the day that is asked about.
+
+        The item of a fee comes with the names of the two facts that tell the plans.
+        """
         return cls("price", (), Type.INT, item)
 
     @classmethod

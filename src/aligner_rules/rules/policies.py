@@ -13,6 +13,7 @@ _MODULES: Final = {
     "replacement": "replacement",
     "revision": "revision",
     "retainer": "retainer",
+    "upgrade": "upgrade",
     "sign-in": "sign_in",
     "new-password": "new_password",
     "patient-portal": "patient_portal",

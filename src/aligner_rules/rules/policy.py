@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property, reduce
@@ -15,11 +15,12 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rulebook.terms import NO_PLAN, PlanTerms
 from aligner_rules.rules.facts import EditionFacts, Facts, shared_facts
 from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
-from aligner_rules.rules.words import larger, where
+from aligner_rules.rules.words import equals, larger, not_, where
 
 F = TypeVar("F", bound=Facts)
 
@@ -37,6 +38,8 @@ class Way(Enum):
     APPROVE_SETUP = "approve-the-setup"
     AWAIT_SHIPMENT = "wait-for-the-shipment"
     SUBMIT_DRAFT = "submit-the-draft"
+    CHOOSE_PLAN = "choose-another-plan"
+    FLEX_PRICE = "pay-flex-price"
     AWAIT_UNLOCKING = "wait-for-the-unlocking"
     CHECK_USER_NAME = "check-the-user-name"
     RESET_PASSWORD = "reset-the-password"  # noqa: S105 - a way out, and no password
@@ -101,21 +104,93 @@ def requirement(
     return made
 
 
+def nothing(_facts: Facts, _terms: PlanTerms) -> int:
+    """Return how many are included where nothing is."""
+    return 0
+
+
+def where_asked(asked: Callable[[F], bool], one: Requirement[Any]) -> Requirement[F]:
+    """Return a requirement as it is inside another request, where only those who ask must meet it.
+
+    `asked` tells whether they do. Its code, its clause and all that explains it stay.
+    """
+
+    def holds(facts: F, terms: PlanTerms) -> bool:
+        return not_(asked(facts)) | one(facts, terms)
+
+    holds.__name__ = one.holds.__name__
+    return evolve(one, holds=holds)
+
+
 @frozen(eq=False)
 class Charge(Generic[F]):
-    """One line of a quote: `many` of `what`, each at the price of `item` unless `free` holds."""
+    """What a quote charges: `many` of `what`, each at the price of `item` unless `free` holds.
+
+    `included` tells how many of them the plan includes. Where the terms choose what is charged by,
+    `unit` gives its name, `units` how many of it are charged, and `items` the price item of each.
+
+    A fee `between` two plans has the names of the facts that tell them: the price book knows it by
+    the plans. An `optional` line is left out where there is none of it.
+    """
 
     what: str
     item: str
     clause: str
     many: Rule[F]
     free: Rule[F]
+    between: tuple[str, str] | None = None
+    optional: bool = False
+    included: Rule[F] = nothing
+    unit: Rule[F] | None = None
+    units: Rule[F] | None = None
+    items: Mapping[str, str] = field(factory=dict)
+
+    @property
+    def symbol(self) -> Formula:
+        """The price as a symbol, which lowering makes of the price book and the facts."""
+        return Formula.price((self.item, *self.between) if self.between else self.item)
+
+    def price(self, facts: F, terms: PlanTerms, prices: PriceBook) -> int:
+        """Return what one costs in minor units on the day that is asked about."""
+        if self.unit is not None:
+            return self.of_unit(facts, terms, lambda item: prices.minor(item, facts.as_of))
+        if self.between is None:
+            return prices.minor(self.item, facts.as_of)
+        former, target = (getattr(facts, name) for name in self.between)
+        return prices.fee(former, target, facts.as_of)
+
+    def unpriced(self, facts: F, terms: PlanTerms, prices: PriceBook) -> tuple[str, ...]:
+        """Return what would have to be known for a price: facts, or items of the price book."""
+        if self.between is None:
+            item = self.item if self.unit is None else self.items.get(self.unit(facts, terms))
+            unknown = item is not None and prices.minor(item, facts.as_of) is UNKNOWN
+            return (f"price of {item}",) if unknown else ()
+        former, target = (getattr(facts, name) for name in self.between)
+        if former is UNKNOWN or target is UNKNOWN:
+            return tuple(name for name in self.between if getattr(facts, name) is UNKNOWN)
+        return tuple(f"price of {each}" for each in prices.unpriced(former, target, facts.as_of))
+
+    def charged(self, facts: F, terms: PlanTerms) -> int:
+        """Return how many units are charged unless it is free as a whole."""
+        if self.units is not None:
+            units: int = self.units(facts, terms)
+            return units
+        many: int = self.many(facts, terms)
+        included: int = self.included(facts, terms)
+        return many - included
 
     def amount_minor(self, facts: F, terms: PlanTerms, price: int) -> int:
-        """Return what the line costs in minor units; what is free costs 0 at any price."""
+        """Return what it comes to in minor units; what is free costs 0 at any price."""
         free: bool = self.free(facts, terms)
-        many: int = self.many(facts, terms)
-        return where(free, 0, many * price)
+        return where(free, 0, self.charged(facts, terms) * price)
+
+    def of_unit(self, facts: F, terms: PlanTerms, price_of: Callable[[str], int]) -> int:
+        """Return the price of the unit that the terms choose; unknown where either is."""
+        unit: Any = UNKNOWN if self.unit is None else self.unit(facts, terms)
+        price: int = UNKNOWN
+        for name, item in self.items.items():
+            price = where(equals(unit, name), price_of(item), price)
+        return price
 
 
 @frozen(eq=False)
@@ -134,8 +209,10 @@ class Policy(Generic[F]):
 
     `gather` turns a case, a request, a day and the terms of the case into facts; `consistent` is
     what holds for all facts that come from a case, which the proofs may take for granted; `placed`
-    gives the case as it is once an allowed request has been placed. Of policies `of_accounts`
-    an account stands for the case, and the instant that is asked about for the day.
+    gives the case as it is once an allowed request has been placed. `completed` adds facts that
+    hang on the terms of another plan of the same edition and day, which it may ask for by name. Of
+    policies `of_accounts` an account stands for the case, and the instant that is asked about for
+    the day.
     """
 
     name: str
@@ -148,6 +225,7 @@ class Policy(Generic[F]):
     charges: tuple[Charge[F], ...]
     consequences: tuple[Consequence[F], ...]
     of_accounts: bool = False
+    completed: Callable[[F, Case, Any, Callable[[str], PlanTerms]], F] | None = None
 
     def facts_of(self, case: Case, request: Request, as_of: date, book: Rulebook) -> F:
         """Return the facts of a request for a case on that day, under the terms that govern it.
@@ -157,11 +235,13 @@ class Policy(Generic[F]):
         if self.of_accounts:
             raise TypeError(f"{self.kind.__name__} is asked of an account: use decide_account")
         if issubclass(self.facts, EditionFacts):
-            terms = book.terms(NO_PLAN, as_of, case.region)
-        else:
-            known = shared_facts(case, as_of)
-            terms = book.terms(known["plan"], known["approved_on"], known["region"])
-        return self.gather(case, request, as_of, terms)
+            return self.gather(case, request, as_of, book.terms(NO_PLAN, as_of, case.region))
+        known = shared_facts(case, as_of)
+        day, region = known["approved_on"], known["region"]
+        facts = self.gather(case, request, as_of, book.terms(known["plan"], day, region))
+        if self.completed is None:
+            return facts
+        return self.completed(facts, case, request, lambda plan: book.terms(plan, day, region))
 
     @cached_property
     def statements(self) -> tuple[Rule[F], ...]:

@@ -5,42 +5,30 @@ The rules are read four ways; each is a few lines in the closed vocabulary of `w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Channel, ReplacementOrder
-from aligner_rules.model.steps import MOST_STEPS, StepSelection
-from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.rulebook.terms import PlanTerms
-from aligner_rules.rules.expiry import UsualAnchors, expired
-from aligner_rules.rules.facts import PlanFacts, at_least_known, by_then, fact, shared_facts
+from aligner_rules.rules.allowances import included
+from aligner_rules.rules.expiry import expired
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
-from aligner_rules.rules.words import days_between, larger, not_, one_of, plus_days, where, within
+from aligner_rules.rules.replacement_facts import ReplacementFacts, consistent, replacement_facts
+from aligner_rules.rules.words import (
+    days_between,
+    equals,
+    larger,
+    listed,
+    not_,
+    one_of,
+    plus_days,
+    where,
+    within,
+)
 
-
-@frozen
-class ReplacementFacts(UsualAnchors, PlanFacts):
-    """What the replacement policy looks at, as it stands on the day `as_of`."""
-
-    has_shipped: bool = fact("whether phase 1 has shipped")
-    first_shipped_on: date = fact("day on which phase 1 shipped; unknown where it has not")
-    cause: str = fact("why aligners are needed: lost, damaged, quality or other")
-    upper_steps: int = fact("upper steps ordered")
-    lower_steps: int = fact("lower steps ordered")
-    unmade_steps: int = fact("ordered steps, both arches, whose phase has not reached production")
-    engager_steps: int = fact("ordered steps of the active phase at which engagers are placed")
-    other_engager_steps: int = fact("ordered steps of other phases at which engagers are placed")
-    lone_templates: int = fact("engager templates asked for without the aligner of their step")
-    misplaced_templates: int = fact("engager templates asked for that are not of the active phase")
-    has_ordered: bool = fact("whether replacement aligners were ordered online before")
-    last_ordered_on: date = fact("day of the latest such order; unknown where there was none")
-    has_payment_method: bool = fact("whether a payment method is chosen")
-    acknowledged: bool = fact("whether it is acknowledged that this is no quality complaint")
-    accepts_terms: bool = fact("whether the terms and conditions are accepted")
+__all__ = ["POLICY", "ReplacementFacts", "replacement_facts"]
 
 
 def aligners(f: ReplacementFacts, _t: PlanTerms) -> int:
@@ -64,9 +52,41 @@ def orders_needed(f: ReplacementFacts, t: PlanTerms) -> int:
     return (larger(f.upper_steps, f.lower_steps) + cap - 1) // cap
 
 
+def free_lapsed(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """Whether what was free of charge no longer is, because the plan has expired (REP-12)."""
+    return expired(f, t) & not_(t.replacement.free_after_expiry)
+
+
+def aligners_included(f: ReplacementFacts, t: PlanTerms) -> int:
+    """How many of the aligners the plan's allowance covers, in all or of each arch (SHAPE-2)."""
+    allowance = t.replacement.free_aligners
+    lapsed = free_lapsed(f, t)
+    ordered = f.upper_ordered + f.lower_ordered
+    upper = included(allowance, f.upper_ordered, f.upper_steps, lapsed)
+    lower = included(allowance, f.lower_ordered, f.lower_steps, lapsed)
+    together = included(allowance, ordered, aligners(f, t), lapsed)
+    return where(equals(t.replacement.free_pools, "arch"), upper + lower, together)
+
+
 def free(f: ReplacementFacts, t: PlanTerms) -> bool:
-    """Whether the aligners are free of charge (REP-3), after expiry too or not (REP-12)."""
-    return t.replacement.free & (not_(expired(f, t)) | t.replacement.free_after_expiry)
+    """Whether the order is free of charge (REP-3): as the first online one is, or by allowance."""
+    first = t.replacement.first_free & not_(f.has_ordered)
+    covered = aligners_included(f, t)
+    all_covered = (covered >= 1) & (covered >= aligners(f, t))
+    return (t.replacement.free | first) & not_(free_lapsed(f, t)) | all_covered
+
+
+def units_charged(f: ReplacementFacts, t: PlanTerms) -> int:
+    """How many units are charged of what the plan charges by (SHAPE-6).
+
+    Of units larger than an aligner all are, unless the allowance covers the whole order.
+    """
+    unit = t.replacement.charge_unit
+    rest = aligners(f, t) - aligners_included(f, t)
+    arches = where(f.upper_steps >= 1, 1, 0) + where(f.lower_steps >= 1, 1, 0)
+    larger_units = where(equals(unit, "arch"), arches, 1)
+    some = where(equals(unit, "step"), f.distinct_steps, larger_units)
+    return where(equals(unit, "aligner"), rest, some)
 
 
 @requirement(
@@ -176,140 +196,38 @@ def terms_accepted(f: ReplacementFacts, _t: PlanTerms) -> bool:
     return f.accepts_terms
 
 
+@requirement(
+    "SHAPE-10",
+    Way.AWAIT_SHIPMENT,
+    actual=lambda f, _t: f.unshipped_revisions,
+    required=lambda _f, _t: 0,
+)
+def revisions_have_shipped(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """No revision of the case is still to be shipped, where that rules a replacement out."""
+    return where(listed("revision", t.replacement.blocked_by), f.unshipped_revisions <= 0, True)
+
+
+@requirement(
+    "SHAPE-10",
+    Way.AWAIT_SHIPMENT,
+    actual=lambda f, _t: f.unshipped_retainers,
+    required=lambda _f, _t: 0,
+)
+def retainers_have_shipped(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """No retainer order of the case is still to be shipped, where that rules a replacement out."""
+    return where(listed("retainer", t.replacement.blocked_by), f.unshipped_retainers <= 0, True)
+
+
+@requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
+def replacements_offered_here(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """The plan offers replacements in the country of the practice."""
+    regions = t.replacement.regions
+    return regions.everywhere | listed(f.region, regions.countries)
+
+
 def always(_f: ReplacementFacts, _t: PlanTerms) -> bool:
     """Whatever the facts are."""
     return True
-
-
-def consistent(f: ReplacementFacts) -> bool:
-    """Whether facts fit together as those of every case do."""
-    cause = one_of(f.cause, "lost", "damaged", "quality", "other")
-    return cause & counts_fit(f) & phases_fit(f) & days_fit(f)
-
-
-def counts_fit(f: ReplacementFacts) -> bool:
-    """Whether no count is below none, and no arch has more steps than a case holds."""
-    natural = (
-        (f.upper_steps >= 0)
-        & (f.lower_steps >= 0)
-        & (f.unmade_steps >= 0)
-        & (f.engager_steps >= 0)
-        & (f.other_engager_steps >= 0)
-        & (f.lone_templates >= 0)
-        & (f.misplaced_templates >= 0)
-    )
-    numbered = (f.upper_steps <= MOST_STEPS) & (f.lower_steps <= MOST_STEPS)
-    named = f.upper_steps + f.lower_steps + f.lone_templates
-    return natural & numbered & (named <= MOST_STEPS + MOST_STEPS)
-
-
-def phases_fit(f: ReplacementFacts) -> bool:
-    """Whether the counts can come from phases: a step is in one, and one is made as a whole."""
-    ordered = f.upper_steps + f.lower_steps
-    active_is_made = f.engager_steps + f.unmade_steps <= ordered
-    active_is_unmade = f.engager_steps <= f.unmade_steps
-    return (
-        (f.unmade_steps <= ordered)
-        & (f.other_engager_steps <= ordered)  # by itself too: engager_steps may be unknown
-        & (f.engager_steps + f.other_engager_steps <= ordered)
-        & (active_is_made | active_is_unmade)
-        & (f.misplaced_templates <= f.lone_templates + ordered)
-        & (f.misplaced_templates + f.engager_steps <= f.lone_templates + ordered)
-    )
-
-
-def days_fit(f: ReplacementFacts) -> bool:
-    """Whether what has happened lies in the past, and nothing was made before the approval."""
-    nothing_made = (f.unmade_steps >= 1) | (f.upper_steps + f.lower_steps <= 0)
-    return (
-        (not_(f.has_shipped) | (f.first_shipped_on <= f.as_of))
-        & (not_(f.has_shipped) | (f.approved_on <= f.first_shipped_on))
-        & (not_(f.has_ordered) | (f.last_ordered_on <= f.as_of))
-        & (nothing_made | (f.approved_on <= f.as_of))
-    )
-
-
-def replacement_facts(
-    case: Case, order: ReplacementOrder, as_of: date, _terms: PlanTerms
-) -> ReplacementFacts:
-    """The facts of a replacement order for a case: only what had happened by that day counts.
-
-    No term decides what they are.
-    """
-    payment: Any = order.payment_method
-    return ReplacementFacts(
-        **shared_facts(case, as_of),
-        **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
-        **by_then("has_ordered", "last_ordered_on", _last_ordered_on(case, as_of), as_of),
-        cause=UNKNOWN if order.cause is UNKNOWN else order.cause.value,
-        upper_steps=len(order.steps.upper),
-        lower_steps=len(order.steps.lower),
-        unmade_steps=_unmade_steps(case, order.steps, as_of),
-        **_engagers(case, order),
-        lone_templates=(order.engager_templates - order.steps).aligners,
-        has_payment_method=UNKNOWN if payment is UNKNOWN else payment is not None,
-        acknowledged=order.acknowledges_no_quality_complaint,
-        accepts_terms=order.accepts_terms,
-    )
-
-
-def _last_ordered_on(case: Case, as_of: date) -> Any:
-    if case.orders is UNKNOWN:
-        return UNKNOWN
-    days = [
-        order.placed_on
-        for order in case.orders
-        if isinstance(order, ReplacementOrder) and order.channel is Channel.ONLINE
-    ]
-    return max((day for day in days if day is not None and day <= as_of), default=None)
-
-
-def _unmade_steps(case: Case, steps: StepSelection, as_of: date) -> int:
-    phases: Any = case.phases
-    if phases is UNKNOWN:
-        return at_least_known([UNKNOWN] * steps.aligners)
-    rest = steps
-    answers: list[Any] = []
-    for phase in phases:
-        made_on = phase.in_production_on
-        unmade = made_on if made_on is UNKNOWN else made_on is None or made_on > as_of
-        answers += [unmade] * (steps & phase.steps).aligners
-        rest = rest - phase.steps
-    return at_least_known(answers + [True] * rest.aligners)
-
-
-def _engagers(case: Case, order: ReplacementOrder) -> dict[str, Any]:
-    """Return how the order meets the engagers of the active phase and of the others."""
-    active, former = _engager_steps(case)
-    asked = order.engager_templates
-    return {
-        "engager_steps": _count(active, lambda engagers: order.steps & engagers),
-        "other_engager_steps": _count(former, lambda engagers: order.steps & engagers),
-        "misplaced_templates": _count(active, lambda engagers: asked - engagers)
-        if asked.aligners
-        else 0,
-    }
-
-
-def _engager_steps(case: Case) -> tuple[Any, Any]:
-    """Return the steps with engagers of the active phase, and those of all other phases."""
-    if case.phases is UNKNOWN or case.active_phase is UNKNOWN:
-        return UNKNOWN, UNKNOWN
-    active: Any = StepSelection()
-    former: Any = StepSelection()
-    for phase in case.phases:
-        if phase.number == case.active_phase:
-            active = phase.engagers
-        elif phase.engagers is UNKNOWN or former is UNKNOWN:
-            former = UNKNOWN
-        else:
-            former = former | phase.engagers
-    return active, former
-
-
-def _count(engagers: Any, chosen: Callable[[StepSelection], StepSelection]) -> int:
-    count: int = UNKNOWN if engagers is UNKNOWN else chosen(engagers).aligners
-    return count
 
 
 def placed(case: Case, order: ReplacementOrder, as_of: date, terms: PlanTerms) -> Case:
@@ -338,9 +256,27 @@ POLICY = Policy(
         payment_method_chosen,
         no_complaint_acknowledged,
         terms_accepted,
+        revisions_have_shipped,
+        retainers_have_shipped,
+        replacements_offered_here,
     ),
     charges=(
-        Charge("aligner", "flex.aligner", "REP-3", many=aligners, free=free),
+        Charge(
+            "aligner",
+            "flex.aligner",
+            "REP-3",
+            many=aligners,
+            free=free,
+            included=aligners_included,
+            units=units_charged,
+            unit=lambda _f, t: t.replacement.charge_unit,
+            items={
+                "aligner": "flex.aligner",
+                "step": "flex.replacement-step",
+                "arch": "flex.replacement-arch",
+                "order": "flex.replacement-order",
+            },
+        ),
         Charge(
             "engager-template",
             "flex.engager-template",

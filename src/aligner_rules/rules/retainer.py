@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import FormStatus, Order, Patient, RetainerOrder
+from aligner_rules.model.order import (
+    FormStatus,
+    Order,
+    Patient,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
+from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import included, left, ordered_so_far
 from aligner_rules.rules.expiry import UsualAnchors, expired
-from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts
+from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts, unshipped
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, yes
-from aligner_rules.rules.words import not_, one_of, where
+from aligner_rules.rules.words import equals, listed, not_, one_of, where
+
+ARCHES: Final = len(Arch)
+"""Arches that there are."""
 
 
 @frozen
@@ -36,17 +47,27 @@ class RetainerFacts(UsualAnchors, PlanFacts):
     has_payment_method: bool = fact("whether a payment method is chosen")
     is_submitted: bool = fact("whether it is handed in, not saved as a draft")
     accepts_terms: bool = fact("whether the terms and conditions are accepted")
+    unshipped_replacements: int = fact("replacement orders placed that have not shipped")
+    unshipped_revisions: int = fact("revisions placed that have not shipped")
 
 
 def sets_included(f: RetainerFacts, t: PlanTerms) -> int:
     """How many of the sets the plan includes; a new patient has no plan (RET-2)."""
-    mine = included(t.retainer.included_sets, f.sets_ordered, f.sets, expired(f, t))
-    return where(f.is_new_patient, 0, mine)
+    not_mine = f.is_new_patient | expired(f, t)
+    return included(t.retainer.included_sets, f.sets_ordered, f.sets, not_mine)
 
 
 def sets_charged(f: RetainerFacts, t: PlanTerms) -> int:
     """How many of the sets are paid at Flex price (RET-2, EXP-4)."""
     return f.sets - sets_included(f, t)
+
+
+def units_charged(f: RetainerFacts, t: PlanTerms) -> int:
+    """How many units of what the plan charges by are paid: sets, arches or orders (SHAPE-6)."""
+    unit = t.retainer.charge_unit
+    sets = sets_charged(f, t)
+    larger_units = where(equals(unit, "arch"), sets * f.arches, where(sets >= 1, 1, 0))
+    return where(equals(unit, "set"), sets, larger_units)
 
 
 def none_charged(f: RetainerFacts, t: PlanTerms) -> bool:
@@ -114,13 +135,46 @@ def form_submitted(f: RetainerFacts, _t: PlanTerms) -> bool:
     return f.is_submitted
 
 
+@requirement(
+    "SHAPE-10",
+    Way.AWAIT_SHIPMENT,
+    actual=lambda f, _t: f.unshipped_replacements,
+    required=lambda _f, _t: 0,
+)
+def replacements_have_shipped(f: RetainerFacts, t: PlanTerms) -> bool:
+    """No replacement order of the case is still to be shipped, where that rules retainers out."""
+    blocking = listed("replacement", t.retainer.blocked_by)
+    return f.is_new_patient | where(blocking, f.unshipped_replacements <= 0, True)
+
+
+@requirement(
+    "SHAPE-10",
+    Way.AWAIT_SHIPMENT,
+    actual=lambda f, _t: f.unshipped_revisions,
+    required=lambda _f, _t: 0,
+)
+def revisions_have_shipped(f: RetainerFacts, t: PlanTerms) -> bool:
+    """No revision of the case is still to be shipped, where that rules retainers out."""
+    blocking = listed("revision", t.retainer.blocked_by)
+    return f.is_new_patient | where(blocking, f.unshipped_revisions <= 0, True)
+
+
+@requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
+def retainers_offered_here(f: RetainerFacts, t: PlanTerms) -> bool:
+    """The plan offers retainers in the country of the practice; a new patient has no plan."""
+    regions = t.retainer.regions
+    return f.is_new_patient | regions.everywhere | listed(f.region, regions.countries)
+
+
 def consistent(f: RetainerFacts) -> bool:
     """Whether facts fit together as those of every case do."""
     models = one_of(f.models, "scans", "impressions", "existing-model", "none")
-    counts = (f.arches >= 0) & (f.sets >= 1) & (f.sets_ordered >= 0)
+    open_orders = (f.unshipped_replacements >= 0) & (f.unshipped_revisions >= 0)
+    counts = (f.arches >= 0) & (f.arches <= ARCHES) & (f.sets >= 1) & (f.sets_ordered >= 0)
     in_the_past = not_(f.has_shipped) | (f.first_shipped_on <= f.as_of)
     once_approved = not_(f.has_shipped) | (f.approved_on <= f.first_shipped_on)
-    return models & counts & in_the_past & once_approved
+    by_now = not_(f.last_phase_shipped) | (f.approved_on <= f.as_of)
+    return models & counts & open_orders & in_the_past & once_approved & by_now
 
 
 def retainer_facts(
@@ -145,6 +199,8 @@ def retainer_facts(
         has_payment_method=_given(order.payment_method),
         is_submitted=order.status is FormStatus.SUBMITTED,
         accepts_terms=order.accepts_terms,
+        unshipped_replacements=unshipped(case, ReplacementOrder, as_of),
+        unshipped_revisions=unshipped(case, RevisionOrder, as_of),
     )
 
 
@@ -190,10 +246,26 @@ POLICY = Policy(
         payment_method_chosen,
         terms_accepted,
         form_submitted,
+        replacements_have_shipped,
+        revisions_have_shipped,
+        retainers_offered_here,
     ),
     charges=(
         Charge("included-retainer-set", "flex.retainer-set", "RET-2", many=sets_included, free=yes),
-        Charge("retainer-set", "flex.retainer-set", "RET-2", many=sets_charged, free=none_charged),
+        Charge(
+            "retainer-set",
+            "flex.retainer-set",
+            "RET-2",
+            many=sets_charged,
+            free=none_charged,
+            units=units_charged,
+            unit=lambda _f, t: t.retainer.charge_unit,
+            items={
+                "set": "flex.retainer-set",
+                "arch": "flex.retainer-arch",
+                "order": "flex.retainer-order",
+            },
+        ),
     ),
     consequences=(
         Consequence(
@@ -206,7 +278,7 @@ POLICY = Policy(
         ),
         Consequence(
             "retainer-sets-at-flex-price",
-            "EXP-4",
+            "RET-2",
             holds=lambda f, t: sets_charged(f, t) >= 1,
             many=sets_charged,
         ),

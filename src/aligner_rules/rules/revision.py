@@ -1,40 +1,59 @@
 """Revisions of a case (REV): when one may be submitted, and whether the plan includes it.
 
-Upgrades inside the form are not modelled here.
+The form may upgrade the case as well: then it has to meet what every upgrade does, the fee is
+charged, and the target plan is the one that includes the revision or not (UPG-1, UPG-2).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from attrs import evolve, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import FormStatus, Order, ReplacementOrder, RevisionOrder
-from aligner_rules.model.plan import Plan
+from aligner_rules.model.order import (
+    FormStatus,
+    Order,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
+from aligner_rules.model.request import Upgrade
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import any_left, left, ordered_so_far
-from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on, lapses
-from aligner_rules.rules.facts import PlanFacts, at_least_known, by_then, fact, shared_facts
-from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
-from aligner_rules.rules.words import equals, not_, one_of, where
+from aligner_rules.rules.expiry import expired, expires_on, lapses
+from aligner_rules.rules.facts import by_then, fact, unshipped
+from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement, where_asked
+from aligner_rules.rules.upgrade import REQUIREMENTS as UPGRADE
+from aligner_rules.rules.upgrade import UpgradeFacts, case_facts, standing, upgraded
+from aligner_rules.rules.words import days_between, equals, larger, listed, not_, one_of, where
 
 
 @frozen
-class RevisionFacts(UsualAnchors, PlanFacts):
-    """What the revision policy looks at, as it stands on the day `as_of`."""
+class RevisionFacts(UpgradeFacts):
+    """What the revision policy looks at, as it stands on the day `as_of`.
 
-    is_approved: bool = fact("whether the setup of the case is approved")
-    has_shipped: bool = fact("whether phase 1 has shipped")
-    first_shipped_on: date = fact("day on which phase 1 shipped; unknown where it has not")
+    Without an upgrade, the facts about its target are unknown.
+    """
+
+    has_upgrade: bool = fact("whether the form upgrades the case")
     revisions_ordered: int = fact("revisions ordered before that count against the allowance")
     unshipped_replacements: int = fact("replacement orders placed that have not shipped")
     models: str = fact("what is given for the models: scans, impressions, existing-model or none")
     setup_approved_on: date = fact("day on which its setup is or will be approved; else unknown")
     is_submitted: bool = fact("whether it is handed in, not saved as a draft")
     accepts_terms: bool = fact("whether the terms and conditions are accepted")
+    target_revisions: int = fact("revisions that the target includes, where that has an end")
+    target_unlimited: bool = fact("whether the target includes revisions without end")
+    target_lapsed: bool = fact("whether the act that counts falls outside the target's window")
+    target_awaits: bool = fact("whether the target's window leaves time, but asks for approval too")
+    unshipped_retainers: int = fact("retainer orders placed that have not shipped")
+    last_step_ended: bool = fact("whether the last step has ended")
+    last_step_ended_on: date = fact("day on which the last step ended; unknown where it has not")
+    worn_as_told: bool = fact("whether it is attested that the aligners were worn as told")
 
 
 def approved_late(f: RevisionFacts, t: PlanTerms) -> bool:
@@ -51,27 +70,50 @@ def lapsed(f: RevisionFacts, t: PlanTerms) -> bool:
     return expired(f, t) | (approval_counts & approved_late(f, t))
 
 
+def target_includes(f: RevisionFacts) -> bool:
+    """Whether the plan that the form upgrades to includes the revision (UPG-2)."""
+    some_left = f.target_unlimited | (f.target_revisions - f.revisions_ordered >= 1)
+    return some_left & not_(f.target_lapsed)
+
+
 def is_included(f: RevisionFacts, t: PlanTerms) -> bool:
     """Whether the plan includes the revision: one is left and has not lapsed (REV-1)."""
-    return any_left(t.revision.included, f.revisions_ordered) & not_(lapsed(f, t))
+    by_plan = any_left(t.revision.included, f.revisions_ordered) & not_(lapsed(f, t))
+    return where(f.has_upgrade, target_includes(f), by_plan)
+
+
+def has_an_end(f: RevisionFacts, t: PlanTerms) -> bool:
+    """Whether the included revisions come to an end."""
+    return not_(where(f.has_upgrade, f.target_unlimited, t.revision.included.unlimited))
 
 
 def left_afterwards(f: RevisionFacts, t: PlanTerms) -> int:
     """How many included revisions are left once this one is placed (ALW-1)."""
-    return left(t.revision.included, f.revisions_ordered + 1)
+    of_target = larger(f.target_revisions - f.revisions_ordered - 1, 0)
+    return where(f.has_upgrade, of_target, left(t.revision.included, f.revisions_ordered + 1))
+
+
+def window_awaits(f: RevisionFacts, t: PlanTerms) -> bool:
+    """Whether the plan's window has not ended yet, and the approval must fall inside (EXP-11)."""
+    approval_counts = equals(t.expiry.deadline, "submission-and-approval")
+    return approval_counts & lapses(f, t) & not_(expired(f, t))
 
 
 def approval_is_awaited(f: RevisionFacts, t: PlanTerms) -> bool:
     """Whether an included revision has yet to be approved before the plan expires (EXP-11)."""
-    approval_counts = equals(t.expiry.deadline, "submission-and-approval")
-    ends = lapses(f, t) & not_(expired(f, t))
-    return any_left(t.revision.included, f.revisions_ordered) & approval_counts & ends
+    of_target = f.target_unlimited | (f.target_revisions - f.revisions_ordered >= 1)
+    some_left = where(f.has_upgrade, of_target, any_left(t.revision.included, f.revisions_ordered))
+    return some_left & where(f.has_upgrade, f.target_awaits, window_awaits(f, t))
 
 
-@requirement("SUB-8", Way.APPROVE_SETUP, actual=lambda f, _t: f.is_approved)
-def setup_is_approved(f: RevisionFacts, _t: PlanTerms) -> bool:
-    """The setup of the case is approved: before that there is no plan to revise."""
-    return f.is_approved
+def wants_upgrade(f: RevisionFacts) -> bool:
+    """Whether the form upgrades the case."""
+    return f.has_upgrade
+
+
+def upgrades(f: RevisionFacts, _t: PlanTerms) -> int:
+    """How many upgrades are charged."""
+    return where(f.has_upgrade, 1, 0)
 
 
 @requirement(
@@ -82,7 +124,18 @@ def setup_is_approved(f: RevisionFacts, _t: PlanTerms) -> bool:
 )
 def replacements_have_shipped(f: RevisionFacts, t: PlanTerms) -> bool:
     """No replacement order of the case is still to be shipped, where that rules one out."""
-    return not_(t.revision.blocked_by_replacement) | (f.unshipped_replacements <= 0)
+    return not_(listed("replacement", t.revision.blocked_by)) | (f.unshipped_replacements <= 0)
+
+
+@requirement(
+    "SHAPE-10",
+    Way.AWAIT_SHIPMENT,
+    actual=lambda f, _t: f.unshipped_retainers,
+    required=lambda _f, _t: 0,
+)
+def retainers_have_shipped(f: RevisionFacts, t: PlanTerms) -> bool:
+    """No retainer order of the case is still to be shipped, where that rules a revision out."""
+    return not_(listed("retainer", t.revision.blocked_by)) | (f.unshipped_retainers <= 0)
 
 
 @requirement(
@@ -108,6 +161,37 @@ def form_submitted(f: RevisionFacts, _t: PlanTerms) -> bool:
     return f.is_submitted
 
 
+@requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
+def revisions_offered_here(f: RevisionFacts, t: PlanTerms) -> bool:
+    """The plan offers revisions in the country of the practice."""
+    return t.revision.regions.everywhere | listed(f.region, t.revision.regions.countries)
+
+
+def days_since_last_step(f: RevisionFacts, _t: PlanTerms) -> int:
+    """Days since the last step ended (SHAPE-12); it means nothing where it has not."""
+    return days_between(f.last_step_ended_on, f.as_of)
+
+
+@requirement(
+    "SHAPE-12",
+    Way.CUSTOMER_CARE,
+    actual=days_since_last_step,
+    required=lambda _f, t: t.revision.days_after_last_step.number,
+)
+def soon_enough_after_last_step(f: RevisionFacts, t: PlanTerms) -> bool:
+    """The last step has not ended, or ended no more days ago than the plan allows."""
+    days = days_since_last_step(f, t)
+    most = t.revision.days_after_last_step
+    in_time = where(t.revision.last_day_inside, days <= most.number, days < most.number)
+    return where(most.unlimited, True, not_(f.last_step_ended) | in_time)
+
+
+@requirement("SHAPE-12", Way.COMPLETE_FORM, actual=lambda f, _t: f.worn_as_told)
+def wear_attested(f: RevisionFacts, t: PlanTerms) -> bool:
+    """It is attested that the aligners were worn as told, where the plan asks for it."""
+    return where(t.revision.must_attest_wear, f.worn_as_told, True)
+
+
 def one(_f: RevisionFacts, _t: PlanTerms) -> int:
     """One revision is ordered at a time."""
     return 1
@@ -116,12 +200,10 @@ def one(_f: RevisionFacts, _t: PlanTerms) -> int:
 def consistent(f: RevisionFacts) -> bool:
     """Whether facts fit together as those of every case do."""
     models = one_of(f.models, "scans", "impressions", "existing-model", "none")
-    counts = (f.revisions_ordered >= 0) & (f.unshipped_replacements >= 0)
-    in_the_past = not_(f.has_shipped) | (f.first_shipped_on <= f.as_of)
-    once_approved = not_(f.has_shipped) | (f.approved_on <= f.first_shipped_on)
-    planned = f.is_approved | (not_(f.has_shipped) & not_(f.approved_on <= f.as_of))
-    by_now = not_(f.is_approved) | (f.approved_on <= f.as_of)
-    return models & counts & in_the_past & once_approved & planned & by_now
+    open_orders = (f.unshipped_replacements >= 0) & (f.unshipped_retainers >= 0)
+    counts = (f.revisions_ordered >= 0) & open_orders
+    ended_by_now = not_(f.last_step_ended) | (f.last_step_ended_on <= f.as_of)
+    return models & counts & ended_by_now & standing(f)
 
 
 def revision_facts(
@@ -135,26 +217,37 @@ def revision_facts(
     models: Any = order.models
     approval: Any = order.setup_approved_on
     return RevisionFacts(
-        **shared_facts(case, as_of),
-        **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
-        is_approved=approved_by_then(case, as_of),
+        **case_facts(case, as_of),
+        has_upgrade=order.upgrade_to is not None,
+        target=UNKNOWN if order.upgrade_to is None else order.upgrade_to,
         revisions_ordered=ordered_so_far(case, revisions_of, allowance, terms, as_of),
-        unshipped_replacements=_unshipped_replacements(case, as_of),
+        unshipped_replacements=unshipped(case, ReplacementOrder, as_of),
         models=models if models is UNKNOWN else "none" if models is None else models.value,
         setup_approved_on=UNKNOWN if approval is None else approval,
         is_submitted=order.status is FormStatus.SUBMITTED,
         accepts_terms=order.accepts_terms,
+        unshipped_retainers=unshipped(case, RetainerOrder, as_of),
+        **by_then("last_step_ended", "last_step_ended_on", case.last_step_ended_on, as_of),
+        worn_as_told=order.worn_as_told,
     )
 
 
-def approved_by_then(case: Case, as_of: date) -> bool:
-    """Whether the setup had been approved by that day; a plan without a day does not tell."""
-    plan: Any = case.plan
-    if isinstance(plan, Plan):
-        day: Any = plan.approved_on
-        plan = day if day is UNKNOWN else day <= as_of
-    told: bool = False if plan is None else plan
-    return told
+def with_target(
+    f: RevisionFacts, case: Case, order: RevisionOrder, terms_of: Callable[[str], PlanTerms]
+) -> RevisionFacts:
+    """The facts with what the target includes, as if it had been ordered at the start (UPG-2)."""
+    if order.upgrade_to is None:
+        return f
+    terms = terms_of(order.upgrade_to)
+    included = terms.revision.included
+    return evolve(
+        f,
+        revisions_ordered=ordered_so_far(case, revisions_of, included, terms, f.as_of),
+        target_revisions=included.number,
+        target_unlimited=included.unlimited,
+        target_lapsed=lapsed(f, terms),
+        target_awaits=window_awaits(f, terms),
+    )
 
 
 def revisions_of(order: Order) -> int:
@@ -162,22 +255,18 @@ def revisions_of(order: Order) -> int:
     return int(isinstance(order, RevisionOrder))
 
 
-def _unshipped_replacements(case: Case, as_of: date) -> int:
-    orders: Any = case.orders
-    if orders is UNKNOWN:
-        return UNKNOWN  # type: ignore[no-any-return]
-    days: list[Any] = [
-        order.shipped_on
-        for order in orders
-        if order.placed_on <= as_of and isinstance(order, ReplacementOrder)
-    ]
-    return at_least_known(day if day is UNKNOWN else day is None or day > as_of for day in days)
-
-
 def placed(case: Case, order: RevisionOrder, as_of: date, _terms: PlanTerms) -> Case:
-    """The case with the revision placed on that day; its setup comes first, so none is made yet."""
+    """The case with the revision placed on that day; its setup comes first, so none is made yet.
+
+    An upgrade inside the form is taken with it.
+    """
+    if order.upgrade_to is not None:
+        terms: Any = order.accepts_terms
+        case = upgraded(case, Upgrade(target=order.upgrade_to, accepts_terms=terms), as_of)
     return case.with_order(evolve(order, placed_on=as_of, in_production_on=None, shipment=None))
 
+
+_SETUP_IS_APPROVED, *_OF_UPGRADE = UPGRADE
 
 POLICY = Policy(
     name="revision",
@@ -187,22 +276,40 @@ POLICY = Policy(
     consistent=consistent,
     placed=placed,
     requirements=(
-        setup_is_approved,
+        _SETUP_IS_APPROVED,
         replacements_have_shipped,
         scans_or_impressions_given,
         terms_accepted,
         form_submitted,
+        *(where_asked(wants_upgrade, each) for each in _OF_UPGRADE),
+        retainers_have_shipped,
+        revisions_offered_here,
+        soon_enough_after_last_step,
+        wear_attested,
     ),
-    charges=(Charge("revision", "flex.revision", "REV-1", many=one, free=is_included),),
+    charges=(
+        Charge("revision", "flex.revision", "REV-1", many=one, free=is_included),
+        Charge(
+            "upgrade",
+            "upgrade",
+            "UPG-5",
+            many=upgrades,
+            free=lambda f, _t: not_(f.has_upgrade),
+            between=("plan", "target"),
+            optional=True,
+        ),
+    ),
     consequences=(
         Consequence(
             "included-revisions-left",
             "ALW-1",
-            holds=lambda f, t: is_included(f, t) & not_(t.revision.included.unlimited),
+            holds=lambda f, t: is_included(f, t) & has_an_end(f, t),
             many=left_afterwards,
         ),
         Consequence("approval-before-expiry", "EXP-11", holds=approval_is_awaited),
-        Consequence("revision-at-flex-price", "EXP-4", holds=lambda f, t: not_(is_included(f, t))),
+        Consequence("revision-at-flex-price", "REV-1", holds=lambda f, t: not_(is_included(f, t))),
+        Consequence("as-if-ordered-at-the-start", "UPG-2", holds=lambda f, _t: f.has_upgrade),
     ),
+    completed=with_target,
 )
 """The revision policy, its requirements in the order in which they are told."""

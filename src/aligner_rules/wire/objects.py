@@ -32,7 +32,7 @@ _UNKNOWN_WHERE_ABSENT: Final[dict[type, set[str]]] = {
     Reason: {"actual", "required", "lifts_on"},
     WayOut: {"on", "orders"},
     Result: {"many"},
-    QuoteLine: {"many", "unit_price", "amount", "basis"},
+    QuoteLine: {"many", "unit_price", "amount", "basis", "unit", "units"},
     Quote: {"total"},
 }
 """What a reading may leave UNKNOWN; of a model class the defaults tell it."""

@@ -74,7 +74,9 @@ def scalar(given: Any, _: Any = None) -> Any:
         return day_in(given[_DATE], None)
     if isinstance(given, dict) and all(type(each) is int for each in given.values()):
         return dict(given)
-    expected = 'text, a whole number, true, false, null or {"date": "2024-06-30"}'
+    if isinstance(given, list) and all(type(each) is str for each in given):
+        return list(given)
+    expected = 'text, a whole number, true, false, null, a list of texts or {"date": "2024-06-30"}'
     raise refused(given, expected, "write one of these")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import add
 from typing import Any, Final
@@ -18,12 +18,12 @@ _WIDTHS: Final = ((15, "Int16"), (31, "Int32"), (63, "Int64"))
 
 def unproven(verdicts: Sequence[Any], speech: Speech) -> Any:
     """Return the mask in which bit i says that requirement i is not known to hold."""
-    return _mask(verdicts, speech)
+    return _mask(verdicts, speech, lambda holds: holds)
 
 
 def unsettled(verdicts: Sequence[Any], speech: Speech) -> Any:
     """Return the mask in which bit i says that it is not known whether requirement i holds."""
-    return _mask([~holds.is_null() for holds in verdicts], speech)
+    return _mask(verdicts, speech, lambda holds: ~holds.is_null())
 
 
 def outcome(not_met: Any, unknown: Any, speech: Speech) -> Any:
@@ -46,14 +46,22 @@ def reasons(verdicts: Mapping[str, Any], speech: Speech) -> Any:
     return speech.concat_str(told, separator=", ", ignore_nulls=True)
 
 
-def _mask(cleared: Iterable[Any], speech: Speech) -> Any:
-    """Return the number whose bit i is 0 where column i is true, else 1."""
-    columns = list(cleared)
-    width = getattr(speech, next(name for bits, name in _WIDTHS if len(columns) <= bits))
+def _mask(verdicts: Sequence[Any], speech: Speech, cleared: Callable[[Any], Any]) -> Any:
+    """Return the number whose bit i is 0 where `cleared` of verdict i is true, else 1.
+
+    Verdicts that are one column, as switches are that no plan has set, have their bits together.
+    """
+    bits: dict[int, int] = {}
+    for bit, verdict in enumerate(verdicts):
+        bits[id(verdict)] = bits.get(id(verdict), 0) | 1 << bit
+    columns = {id(verdict): verdict for verdict in verdicts}
+    width = getattr(speech, next(name for most, name in _WIDTHS if len(verdicts) <= most))
     return reduce(
         add,
         [
-            speech.when(column).then(speech.lit(0, width)).otherwise(speech.lit(1 << bit, width))
-            for bit, column in enumerate(columns)
+            speech.when(cleared(columns[key]))
+            .then(speech.lit(0, width))
+            .otherwise(speech.lit(mask, width))
+            for key, mask in bits.items()
         ],
     )

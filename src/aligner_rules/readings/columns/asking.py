@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,10 +11,12 @@ from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.inspection import inspected
 from aligner_rules.readings.columns.lowering import asked_on, governed, lowered
 from aligner_rules.readings.columns.numbering import numbered
+from aligner_rules.readings.columns.questions import facts_in
 from aligner_rules.readings.columns.sheets import Worked, worked
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.facts import Facts, fact_types
 from aligner_rules.rules.formula import Formula, Type, nodes
+from aligner_rules.rules.policy import Policy
 
 
 def ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> Formula:
@@ -26,6 +28,18 @@ def ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> 
 def _ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> Formula:
     chosen = governed(lowered(asked_on(formula, as_of), book), record)
     return numbered(asked_on(chosen, as_of))
+
+
+def facts_read(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> dict[str, Type]:
+    """Return the facts that are looked at under the terms of the book, with their types.
+
+    What decides the terms is always among them.
+    """
+    read = facts_in((_lowered(each, book) for each in formulas), book)
+    return {name: type_ for name, type_ in fact_types(policy.facts).items() if name in read}
+
+
+_lowered = lru_cache(maxsize=1024)(lowered)
 
 
 def facts_asked(record: type[Facts], formulas: Collection[Formula]) -> dict[str, Type]:

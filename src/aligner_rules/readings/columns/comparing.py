@@ -112,7 +112,8 @@ def _told(rows: _Rows, done: Worked, both: Sequence[Judged]) -> Any:
         unproven = answers.unproven([done.answers[f] for f in one.requirements], speech)
         made[f"mask_{side}"] = unproven.cast(speech.Int64)
     requirements = zip(*(one.requirements for one in both), strict=True)
-    alike = [_alike(done, was, now, speech) for was, now in requirements]
+    always = literal(True, Type.BOOL, speech)
+    alike = [always if was is now else _alike(done, was, now, speech) for was, now in requirements]
     made["changed"] = answers.unproven(alike, speech).cast(speech.Int64)
     made["request"] = literal(1, Type.INT, speech)
     frame = done.frame.with_columns(**{rows.name(told): each for told, each in made.items()})
@@ -155,9 +156,7 @@ def _rank(holds: Any, speech: Speech) -> Any:
 
 
 def _alike(done: Worked, before: Formula, after: Formula, speech: Speech) -> Any:
-    """Return whether a requirement is met, unmet or unknown in both; equal formulas always are."""
-    if before is after:
-        return literal(True, Type.BOOL, speech)
+    """Return whether a requirement is met, unmet or unknown in both."""
     return _rank(done.answers[before], speech) == _rank(done.answers[after], speech)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.columns.asking import facts_read
 from aligner_rules.readings.columns.engines import engine_of
 from aligner_rules.readings.columns.frames import sheet_of
 from aligner_rules.readings.columns.inspection import inspected
-from aligner_rules.readings.columns.questions import decided, facts_in
+from aligner_rules.readings.columns.questions import decided
 from aligner_rules.readings.decision import Decision, decide_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.facts import fact_types
@@ -24,7 +25,7 @@ def explained(
     """Return the decision about the row at that position, from all facts that the frame has."""
     types = fact_types(policy.facts)
     sheet = sheet_of(frame, types)
-    read = facts_in(decided(policy).requirements, book)
+    read = facts_read(policy, decided(policy).requirements, book)
     facts = {n: type_ for n, type_ in types.items() if n in read or n in sheet.names}
     held = [*inspected(sheet, facts, as_of, (), also=_row_faults(row))]
     values = engine_of(sheet).row(sheet.frame, held, row)

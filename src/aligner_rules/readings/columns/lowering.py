@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from aligner_rules.rulebook.book import Period, Rulebook
-from aligner_rules.rulebook.prices import PriceBook
+from aligner_rules.rulebook.prices import DatedAmount, PriceBook
 from aligner_rules.rulebook.schema import TERMS
 from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, PlanTerms
 from aligner_rules.rules.facts import EditionFacts, PlanFacts
@@ -216,9 +216,24 @@ def _any(conditions: Iterable[Formula]) -> Formula:
 
 
 def _price(node: Formula, prices: PriceBook) -> Formula:
-    cost = Formula.unknown(Type.INT)
+    if isinstance(node.payload, tuple):
+        return _fee([Formula.fact(name, Type.TEXT) for name in node.payload[1:]], prices)
     item = prices.items.get(node.payload)
-    for amount in () if item is None else item.amounts:
+    return _dated(() if item is None else item.amounts)
+
+
+def _fee(plans: Sequence[Formula], prices: PriceBook) -> Formula:
+    """Return the fee as a choice among the plans from and to which an upgrade may go."""
+    cost = Formula.unknown(Type.INT)
+    for names, amounts in prices.fees.items():
+        these = reduce(_and, [_among(f, [n]) for f, n in zip(plans, names, strict=True)])
+        cost = made("provided", these, _dated(amounts), cost)
+    return cost
+
+
+def _dated(amounts: Iterable[DatedAmount]) -> Formula:
+    cost = Formula.unknown(Type.INT)
+    for amount in amounts:
         holds = _within(amount.holds_from, amount.holds_until, day=_AS_OF)
         cost = made("provided", holds, Formula.literal(amount.minor), cost)
     return cost

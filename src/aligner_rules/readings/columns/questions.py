@@ -11,6 +11,7 @@ from attrs import frozen
 
 from aligner_rules.readings.expiry import Undated
 from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules import delivery as shipping
 from aligner_rules.rules import expiry as lapsing
 from aligner_rules.rules.delivery import DeliveryFacts
@@ -124,9 +125,16 @@ def facts_in(formulas: Iterable[Formula], book: Rulebook | None = None) -> froze
 
     The region does so only if the book has regional editions, or if no book is given.
     """
-    read = {node.payload for node in nodes(*formulas) if node.op == "fact"}
+    read = {name for node in nodes(*formulas) for name in _facts_of(node)}
     regional = book is None or any(period.regions is not None for period in book.periods)
     return frozenset(read | {"as_of", "plan", "approved_on"} | ({"region"} if regional else set()))
+
+
+def _facts_of(node: Formula) -> tuple[str, ...]:
+    """Return the facts that a node looks at: itself, or those that tell the plans of a fee."""
+    if node.op == "price" and isinstance(node.payload, tuple):
+        return node.payload[1:]
+    return (node.payload,) if node.op == "fact" else ()
 
 
 def _symbols(policy: Policy[Any]) -> tuple[Any, Any]:
@@ -138,11 +146,17 @@ def _read(policy: Policy[Any], rule: Rule[Any]) -> Formula:
 
 
 def _amount(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: charge.amount_minor(facts, terms, Formula.price(charge.item))  # type: ignore[arg-type]
+    def amount(facts: Any, terms: PlanTerms) -> Any:
+        price: Any = charge.symbol
+        if charge.unit is not None:
+            price = charge.of_unit(facts, terms, Formula.price)  # type: ignore[arg-type]
+        return charge.amount_minor(facts, terms, price)
+
+    return amount
 
 
 def _charged_many(charge: Charge[Any]) -> Rule[Any]:
-    return lambda facts, terms: where(charge.free(facts, terms), 0, charge.many(facts, terms))
+    return lambda facts, terms: where(charge.free(facts, terms), 0, charge.charged(facts, terms))
 
 
 def _provided(condition: Formula, value: Any) -> Formula:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.readings.columns import answers
-from aligner_rules.readings.columns.asking import ready
+from aligner_rules.readings.columns.asking import facts_read, ready
 from aligner_rules.readings.columns.expressions import Speech, dtype, literal
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.inspection import inspected
 from aligner_rules.readings.columns.lowering import priced
-from aligner_rules.readings.columns.questions import charged, decided, facts_in
+from aligner_rules.readings.columns.questions import charged, decided
 from aligner_rules.readings.columns.schema import ANSWERS
 from aligner_rules.readings.columns.sheets import Worked, worked
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.inspection import did_you_mean
 from aligner_rules.rulebook.prices import PriceBook
-from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policy import Policy
 
@@ -33,7 +32,7 @@ def decided_frame(
     question = decided(policy)
     flags = {one.code: one.code.replace("-", "_") for one in policy.requirements}
     new = [n for name in columns for n in (flags.values() if name == "requirements" else [name])]
-    facts = _facts(policy, (*question.requirements, question.opens_on), book)
+    facts = facts_read(policy, (*question.requirements, question.opens_on), book)
     sheet = sheet_of(frame, facts)
     dtypes = inspected(sheet, facts, as_of, new, also=_column_faults(columns))
 
@@ -60,7 +59,7 @@ def quoted_frame(
     """Return the frame with what a policy charges in new columns."""
     bill = charged(policy)
     formulas = {"amount_minor": bill.amount_minor, **bill.counts}
-    facts = _facts(policy, formulas.values(), book)
+    facts = facts_read(policy, formulas.values(), book)
     sheet = sheet_of(frame, facts)
     new = ["amount_minor", "currency", *bill.counts]
     dtypes = inspected(sheet, facts, as_of, new)
@@ -72,11 +71,6 @@ def quoted_frame(
     told = {name: done.answers[formula] for name, formula in asked.items()}
     told["currency"] = literal(prices.currency.code, Type.TEXT, sheet.speech)
     return sheet.restored(done.frame.with_columns(**told), new)
-
-
-def _facts(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> dict[str, Type]:
-    read = facts_in(formulas, book)
-    return {name: type_ for name, type_ in fact_types(policy.facts).items() if name in read}
 
 
 def _with_masks(done: Worked, verdicts: Mapping[str, Any], speech: Speech) -> Any:

@@ -10,9 +10,10 @@ from typing import Any, Final
 from attrs import fields_dict, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Order
+from aligner_rules.model.order import Order, RetainerOrder
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
+from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import Decision
 from aligner_rules.readings.proof.statement import Situation
@@ -31,7 +32,7 @@ class Example:
     """
 
     case: Case | None
-    request: Order | None
+    request: Request | None
     decision: Decision
     prices: tuple[int, ...]
     priced: bool
@@ -122,7 +123,9 @@ def _case_lines(case: Case) -> Iterator[str]:
     if case.orders is UNKNOWN:
         yield "  earlier orders: unknown"
     for order in () if case.orders is UNKNOWN else case.orders:
-        yield f"  ordered {_value(order.placed_on)}: {order.kind}, {order.channel.value}"
+        sets = f", sets {order.sets}" if isinstance(order, RetainerOrder) else ""
+        told = f"{order.kind}{sets}, {order.channel.value}, shipped {_value(order.shipped_on)}"
+        yield f"  ordered {_value(order.placed_on)}: {told}"
 
 
 def _phase_parts(phase: Phase) -> Iterator[str]:
@@ -139,6 +142,8 @@ def _value(value: Any) -> str:
         return "no"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none"
     return str(value).replace("; ", " and ") or "none"
 
 

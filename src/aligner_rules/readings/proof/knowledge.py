@@ -6,6 +6,8 @@ unknown.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from aligner_rules.model.unknown import UNKNOWN
@@ -33,6 +35,15 @@ def holds(condition: bool) -> bool:
     (True, False, False)
     """
     return condition & not_(is_unknown(condition))
+
+
+def all_known(*values: Any) -> bool:
+    """Whether none of the values is unknown.
+
+    >>> all_known(8, False), all_known(8, UNKNOWN)
+    (True, False)
+    """
+    return reduce(and_, [not_(is_unknown(value)) for value in values])
 
 
 def alike(left: Any, right: Any) -> bool:

@@ -1,11 +1,14 @@
 """A case for the facts of a replacement order.
 
-The steps ordered are 1, 2, 3 … of each arch. Those with engagers of the active phase come first,
+The steps ordered are 1, 2, 3 … of the upper arch, and of the lower one the last of as many as are
+different. Those with engagers of the active phase come first,
 then those with engagers of another phase; those that have not been made stand at the end.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import reduce
 from itertools import islice
 from operator import and_
@@ -14,13 +17,23 @@ from typing import Any
 from attrs import field, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Cause, ReplacementOrder
+from aligner_rules.model.order import (
+    Cause,
+    Channel,
+    Order,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.shipment import Shipment
 from aligner_rules.model.steps import MOST_STEPS, Arch, Steps, StepSelection
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.proof.knowledge import holds, is_unknown
+from aligner_rules.readings.proof.counting import Dated, can_be_open, way_of_counting
+from aligner_rules.readings.proof.knowledge import all_known, holds, is_unknown
+from aligner_rules.readings.proof.parts import open_orders
+from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.words import equals, not_, plus_days
@@ -32,14 +45,14 @@ _DAYS_BETWEEN = 1200
 _ALIGNERS = 12
 
 
-def possible_replacement(f: ReplacementFacts) -> bool:
+def possible_replacement(f: ReplacementFacts, t: PlanTerms) -> bool:
     """Whether some case leaves just these facts unknown."""
     ordered = f.upper_steps + f.lower_steps
     nothing_asked = (f.misplaced_templates <= 0) & (f.lone_templates <= 0)
     something_asked = is_unknown(f.misplaced_templates) & (f.lone_templates + ordered >= 1)
-    told = (f.as_of, f.upper_steps, f.lower_steps, f.lone_templates)
     return (
-        not_(reduce(lambda some, each: some | is_unknown(each), told, is_unknown(told[0])))
+        all_known(f.as_of, f.upper_steps, f.lower_steps, f.lone_templates, f.distinct_steps)
+        & orders_told(f, t)
         & equals(holds(f.has_shipped), not_(is_unknown(f.first_shipped_on)))
         & equals(holds(f.has_ordered), not_(is_unknown(f.last_ordered_on)))
         & (not_(is_unknown(f.plan)) | is_unknown(f.approved_on))
@@ -51,30 +64,45 @@ def possible_replacement(f: ReplacementFacts) -> bool:
     )
 
 
+def orders_told(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """Whether counts of orders are unknown together where the orders are, else for a reason."""
+    way = way_of_counting(t.replacement.free_aligners, t)
+    counts = (f.upper_ordered, f.lower_ordered)
+    all_unknown = reduce(
+        and_, map(is_unknown, (*counts, f.unshipped_revisions, f.unshipped_retainers))
+    )
+    left_open = all_known(*counts) | can_be_open(f.has_shipped, way)
+    return (is_unknown(f.has_ordered) & all_unknown) | (not_(is_unknown(f.has_ordered)) & left_open)
+
+
 def tidy_replacement(f: ReplacementFacts) -> tuple[bool, ...]:
     """What makes an example easy to read: few steps, days close together, nothing unknown."""
     late = plus_days(f.approved_on, _DAYS_BETWEEN)
     dated = {"first_shipped_on", "last_ordered_on"}
     known = [not_(is_unknown(getattr(f, n))) for n in fact_types(type(f)) if n not in dated]
     few = (f.upper_steps <= _ALIGNERS) & (f.lower_steps <= _ALIGNERS) & (f.lone_templates <= 1)
+    few_before = (f.upper_ordered <= 1) & (f.lower_ordered <= 1)
+    few_open = (f.unshipped_revisions <= 1) & (f.unshipped_retainers <= 1)
     near = (f.approved_on < f.as_of) & (f.as_of <= late)
     since = not_(holds(f.last_ordered_on <= f.approved_on))
     since_shipped = not_(holds(f.first_shipped_on <= f.approved_on))
-    return (few & near, since & since_shipped, reduce(and_, known), equals(f.region, "US"))
+    return (
+        few_before & few_open,
+        few & near,
+        since & since_shipped,
+        reduce(and_, known),
+        equals(f.region, "US"),
+    )
 
 
-def replacement_case(f: ReplacementFacts) -> tuple[Case, ReplacementOrder]:
+def replacement_case(
+    f: ReplacementFacts, ordered: Mapping[str, Dated]
+) -> tuple[Case, ReplacementOrder]:
     """A case and a request whose facts on the day ``f.as_of`` are these."""
     plan: Any = UNKNOWN if f.plan is UNKNOWN else Plan(f.plan, f.approved_on)
     cause: Any = UNKNOWN if f.cause is UNKNOWN else Cause(f.cause)
     layout = _Layout(f)
     phases = layout.phases
-    ordered_before = () if f.has_ordered is False else UNKNOWN
-    if f.has_ordered is True:
-        earlier = _selection([(Arch.UPPER, 1)])
-        ordered_before = (
-            ReplacementOrder(steps=earlier, cause=Cause.LOST, placed_on=f.last_ordered_on),
-        )
     case = Case(
         "EXAMPLE",
         "UTC",
@@ -82,7 +110,7 @@ def replacement_case(f: ReplacementFacts) -> tuple[Case, ReplacementOrder]:
         plan=plan,
         phases=phases,
         active_phase=layout.active_phase,
-        orders=ordered_before,
+        orders=_orders(f, ordered),
     )
     payment = {True: "card", False: None}.get(f.has_payment_method, UNKNOWN)
     return case, ReplacementOrder(
@@ -93,6 +121,28 @@ def replacement_case(f: ReplacementFacts) -> tuple[Case, ReplacementOrder]:
         accepts_terms=f.accepts_terms,
         engager_templates=_selection(layout.asked),
     )
+
+
+def _orders(f: ReplacementFacts, ordered: Mapping[str, Dated]) -> Any:
+    """Return what was ordered before: online no step, by Customer Care the steps that count."""
+    if f.has_ordered is UNKNOWN:
+        return UNKNOWN
+    found: list[Order] = []
+    if f.has_ordered:
+        found.append(_made_again(f.last_ordered_on, StepSelection(), Channel.ONLINE))
+    for arch, name in ((Arch.UPPER, "upper_ordered"), (Arch.LOWER, "lower_ordered")):
+        for day, many in ordered[name]:
+            if many > MOST_STEPS:
+                raise ValueError("too many aligners for an example")
+            steps = _selection([(arch, number + 1) for number in range(many)])
+            found.append(_made_again(day, steps, Channel.CUSTOMER_CARE))
+    found += open_orders(f, f.unshipped_revisions, RevisionOrder)
+    found += open_orders(f, f.unshipped_retainers, RetainerOrder)
+    return tuple(sorted(found, key=lambda order: order.placed_on or f.as_of))
+
+
+def _made_again(day: date, steps: StepSelection, channel: Channel) -> ReplacementOrder:
+    return ReplacementOrder(steps=steps, cause=Cause.LOST, channel=channel, placed_on=day)
 
 
 @frozen
@@ -106,12 +156,19 @@ class _Layout:
     @ordered.default
     def _ordered(self) -> list[Aligner]:
         uppers = [(Arch.UPPER, number + 1) for number in range(self.f.upper_steps)]
-        return uppers + [(Arch.LOWER, number + 1) for number in range(self.f.lower_steps)]
+        return uppers + [(Arch.LOWER, number) for number in self._lower_steps]
 
     @spare.default
     def _spare(self) -> list[Aligner]:
-        lowers = [(Arch.LOWER, n + 1) for n in range(self.f.lower_steps, MOST_STEPS)]
+        numbers = range(1, MOST_STEPS + 1)
+        lowers = [(Arch.LOWER, number) for number in numbers if number not in self._lower_steps]
         return [(Arch.UPPER, n + 1) for n in range(self.f.upper_steps, MOST_STEPS)] + lowers
+
+    @property
+    def _lower_steps(self) -> range:
+        """The last of the different steps, so that there are as many of them as there are."""
+        last = self.f.distinct_steps
+        return range(last - self.f.lower_steps + 1, last + 1)
 
     @property
     def active(self) -> list[Aligner]:

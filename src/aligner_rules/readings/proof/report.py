@@ -10,7 +10,7 @@ from textwrap import indent
 from attrs import frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.readings.proof.example import Example
 
 
@@ -24,7 +24,7 @@ class Verdict(Enum):
 
 @frozen(eq=False)
 class Finding:
-    """What came of one statement for the cases of one plan of one period.
+    """What came of one statement about a policy for the cases of one plan of one period.
 
     `plan` is None where the statement is about the plans of the period together; `never_for` then
     names those for which it never happens. `example` is a counter-example where the statement is
@@ -32,6 +32,7 @@ class Finding:
     tells what else there is to know.
     """
 
+    policy: str
     statement: str
     sentence: str
     edition: str
@@ -49,7 +50,7 @@ class Finding:
         return None if self.example is None else self.example.case
 
     @property
-    def request(self) -> Order | None:
+    def request(self) -> Request | None:
         """The request of the example, if there is one."""
         return None if self.example is None else self.example.request
 
@@ -79,12 +80,16 @@ class Finding:
 
 @frozen(eq=False)
 class Report:
-    """All findings about one policy, in the order of the statements."""
+    """All findings about the policies named, in the order of the statements.
 
-    policy: str
+    `unproved` names the policies about which nothing can be proved, so that nothing is claimed.
+    """
+
+    policies: tuple[str, ...]
     book: str
     findings: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    unproved: tuple[str, ...] = ()
 
     @property
     def proved(self) -> tuple[Finding, ...]:
@@ -102,18 +107,36 @@ class Report:
         return self._with(Verdict.UNDECIDED)
 
     def about(self, statement: str) -> tuple[Finding, ...]:
-        """The findings about the statement of that name."""
+        """The findings about the statement of that name, of every policy that has one."""
         return tuple(each for each in self.findings if each.statement == statement)
+
+    def of(self, policy: str) -> tuple[Finding, ...]:
+        """The findings about the policy of that name."""
+        return tuple(each for each in self.findings if each.policy == policy)
 
     def _with(self, verdict: Verdict) -> tuple[Finding, ...]:
         return tuple(each for each in self.findings if each.verdict is verdict)
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{len(self._with(verdict))} {verdict.value}" for verdict in Verdict)
-        lines = [f"{self.policy}, {self.book}: {counts}", *self.notes]
-        for name in dict.fromkeys(each.statement for each in self.findings):
-            lines += ["", *_grouped(self.about(name))]
+        lines = list(self._heading())
+        for policy in self.policies:
+            found = self.of(policy)
+            lines += ["", f"{policy}: {_counts(found)}"] if len(self.policies) > 1 else []
+            for name in dict.fromkeys(each.statement for each in found):
+                about = tuple(each for each in found if each.statement == name)
+                lines += ["", *_grouped(about)]
         return "\n".join(lines)
+
+    def _heading(self) -> Iterator[str]:
+        yield f"{', '.join(self.policies)}, {self.book}: {_counts(self.findings)}"
+        yield from self.notes
+        if self.unproved:
+            yield f"nothing is claimed, and nothing proved, about: {', '.join(self.unproved)}"
+
+
+def _counts(findings: tuple[Finding, ...]) -> str:
+    verdicts = [each.verdict for each in findings]
+    return ", ".join(f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict)
 
 
 def _grouped(findings: tuple[Finding, ...]) -> Iterator[str]:

@@ -44,13 +44,17 @@ class Scope:
         """The terms that govern it, as far as they do without the forgotten facts."""
         return _terms(self.book, self, forgotten)
 
+    def other_terms(self, *forgotten: str) -> PlanTerms:
+        """The terms that the other situation stands under."""
+        return _terms(self.other_book, self, forgotten)
+
     def situation(self, policy: Policy[Any], change: Change) -> Situation:
         """All situations of the scope at once, in symbols, and the other that differs from each."""
         facts = evolve(symbolic_facts(policy.facts), plan=self.plan)
         prices = tuple(Formula.price(charge.item) for charge in policy.charges)
         other = None
         if change.happens or self.against is not None:
-            terms = _terms(self.other_book, self, change.forgotten)
+            terms = self.other_terms(*change.forgotten)
             other = Situation(policy, changed(facts, change), terms, prices)
         return Situation(policy, facts, self.terms(), prices, other)
 

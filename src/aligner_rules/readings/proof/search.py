@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import reduce
 from operator import add
 from typing import Any, Final
@@ -11,7 +10,7 @@ from typing import Any, Final
 from attrs import evolve, fields_dict, frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Order
+from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.decision import decide_facts
 from aligner_rules.readings.proof.cases import Cases
@@ -24,7 +23,7 @@ from aligner_rules.readings.proof.statement import Change, Condition, Situation
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policy import Policy
-from aligner_rules.rules.words import where
+from aligner_rules.rules.words import not_, where
 
 ROUNDS: Final = 40
 """How often the true calendar may correct the solver before it is left undecided."""
@@ -101,17 +100,21 @@ class Search:
     def _solver(self, symbols: Situation, wanted: Condition, change: Change) -> Any:
         read = self._algebra.read
         told = [read(self._scope.governs(symbols.facts)).holds, read(wanted(symbols)).holds]
-        told += self._fitting(symbols.facts)
+        told += self._fitting(symbols)
         if change.varies:
-            told += self._fitting(symbols.counterpart.facts)
+            told += self._fitting(symbols.counterpart)
+        if change.varies and self._scope.against is not None:
+            both = [(each.facts, each.terms) for each in (symbols, symbols.counterpart)]
+            told.append(z3().Not(read(self._cases.related(*both)).fails))
         solver = z3().SimpleSolver()  # many times faster here than the solver that picks tactics
         solver.set("rlimit", self._effort)
         solver.add(*told, *self._algebra.months.axioms(), *self._algebra.domain)
         return solver
 
-    def _fitting(self, facts: Any) -> list[Any]:
+    def _fitting(self, symbols: Situation) -> list[Any]:
         """Return that the facts fit together as those of some case do."""
-        fitting = (self._policy.consistent(facts), self._cases.possible(facts))
+        facts = symbols.facts
+        fitting = (self._policy.consistent(facts), self._cases.fit(facts, symbols.terms))
         return [z3().Not(self._algebra.read(each).fails) for each in fitting]
 
     def _tidiest(self, solver: Any, symbols: Situation) -> Any:
@@ -136,8 +139,13 @@ class Search:
             pairs = [(getattr(symbols.facts, n), getattr(symbols.other.facts, n)) for n in names]
             unlike = [where(alike(one, other), 0, 1) for one, other in pairs if one is not other]
             changes = reduce(add, unlike, 0)
-            yield changes <= 1
-            yield changes >= 1
+            if self._scope.against is not None:
+                yield changes <= 0  # so that one case has the facts of both
+                if self._cases.counted:
+                    yield not_(symbols.facts.has_shipped)  # or no period of months has ended
+            else:
+                yield changes <= 1
+                yield changes >= 1
         for one in self._policy.requirements:
             yield one(symbols.facts, symbols.terms)
         for price in symbols.prices:
@@ -160,36 +168,48 @@ class Search:
         return Situation(self._policy, facts, terms, prices)
 
     def _example(self, found: Situation, change: Change, *, priced: bool) -> Example | None:
-        """Return the situation as a case; None where it is not that of any."""
-        case = self._case_of(found.facts)
+        """Return the situation as a case; None where it is not that of any.
+
+        Two rulebooks are compared by one case alone, whose facts may be counted otherwise.
+        """
+        compared = self._scope.against is not None
+        case = self._case_of(found, *([found.other] if compared else []))
         if case is None:
             return None
         one = self._decided(found, case, self._scope.book, priced=priced)
         if found.other is None:
             return one
-        facts = found.other.facts
-        same = facts.as_of is not UNKNOWN and self._gathered(*case, facts.as_of) == facts
-        other_case = case if same else self._case_of(facts)
-        if other_case is None and change.varies:
+        other_case = case if self._are_of(case, found.other) else None
+        if other_case is None and not compared:
+            other_case = self._case_of(found.other)
+        if other_case is None and (change.varies or compared):
             return None
         other = self._decided(found.other, other_case, self._scope.other_book, priced=priced)
         return evolve(one, other=other)
 
-    def _case_of(self, facts: Any) -> tuple[Case, Order] | None:
+    def _are_of(self, case: tuple[Case, Request], other: Situation) -> bool:
+        """Return whether the other facts are those of the case, on their day."""
+        as_of, book = other.facts.as_of, self._scope.other_book
+        told: bool = as_of is not UNKNOWN and (
+            self._policy.facts_of(*case, as_of, book) == other.facts
+        )
+        return told
+
+    def _case_of(self, found: Situation, *others: Any) -> tuple[Case, Request] | None:
         """Return a case and a request from which just these facts are gathered, if any has them."""
-        if self._cases.possible(facts) is False or self._policy.consistent(facts) is False:
+        facts = found.facts
+        fits = self._cases.fit(facts, found.terms)
+        if fits is False or self._policy.consistent(facts) is False:
             return None
         try:
-            case, request = self._cases.case_of(facts)
-        except ValueError:  # no valid case has these facts after all
+            case, request = self._cases.made(*[(e.facts, e.terms) for e in (found, *others)])
+        except ValueError:  # no valid case has these facts after all, or none of any use
             return None
-        return (case, request) if self._gathered(case, request, facts.as_of) == facts else None
-
-    def _gathered(self, case: Case, request: Order, as_of: date) -> Any:
-        return self._policy.facts_of(case, request, as_of, self._scope.book)
+        gathered = self._policy.facts_of(case, request, facts.as_of, self._scope.book)
+        return (case, request) if gathered == facts else None
 
     def _decided(
-        self, found: Situation, case: tuple[Case, Order] | None, book: Rulebook, *, priced: bool
+        self, found: Situation, case: tuple[Case, Request] | None, book: Rulebook, *, priced: bool
     ) -> Example:
         decision = decide_facts(self._policy, found.facts, book=book)
         of_case, request = (None, None) if case is None else case

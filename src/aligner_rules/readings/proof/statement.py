@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import reduce
-from operator import add
-from typing import Any
+from operator import add, and_
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
+from aligner_rules.readings.proof.knowledge import is_unknown
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.policy import Policy
 
@@ -44,11 +45,20 @@ class Situation:
                 return one(self.facts, self.terms)
         raise Unspoken(f"the policy has no requirement {code}")
 
+    def many(self, what: str) -> int:
+        """How many the charge of that name counts; Unspoken where the policy has none."""
+        for charge in self.policy.charges:
+            if charge.what == what:
+                count: int = charge.many(self.facts, self.terms)
+                return count
+        raise Unspoken(f"the policy has no charge for {what}")
+
     @property
     def total(self) -> int:
         """What all charges come to, in minor units."""
         charges = zip(self.policy.charges, self.prices, strict=True)
-        return reduce(add, [one.amount_minor(self.facts, self.terms, p) for one, p in charges])
+        told = [one.amount_minor(self.facts, self.terms, price) for one, price in charges]
+        return reduce(add, told, 0)
 
     @property
     def opens_on(self) -> date:
@@ -88,6 +98,27 @@ class Change:
         return bool(self.varies or self.forgotten or self.forgettable)
 
 
+LATER: Final = Change(varies=("as_of",))
+"""The same facts on another day."""
+
+
+def no_day_earlier(s: Situation) -> bool:
+    """Whether the other situation is on the same day or later."""
+    later: bool = s.counterpart.facts.as_of >= s.facts.as_of
+    return later
+
+
+def costs_no_more(s: Situation) -> bool:
+    """Whether the other situation costs no more; what is not known to cost anything is not held."""
+    one, other = s.total, s.counterpart.total
+    return is_unknown(one) | is_unknown(other) | (other <= one)
+
+
+def prices_are_natural(s: Situation) -> bool:
+    """Whether no price is below nothing; what is free costs nothing at unknown ones too."""
+    return reduce(and_, [price >= 0 for price in s.prices], True)
+
+
 def at_all(_situation: Situation) -> bool:
     """Whatever the situation is."""
     return True
@@ -108,13 +139,15 @@ class Always:
 class Sometimes:
     """A statement that something can happen: `arises` is known to hold in one situation at least.
 
-    It has to for one plan of an edition, or `for_every_plan` of it.
+    It has to for one plan of an edition, or `for_every_plan` of it. Nothing is claimed of a plan
+    whose terms alone make `unless` true, though the terms of another might not.
     """
 
     name: str
     sentence: str
     arises: Condition
     for_every_plan: bool = False
+    unless: Condition | None = None
 
 
 Statement = Always | Sometimes

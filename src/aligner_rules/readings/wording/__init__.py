@@ -44,12 +44,19 @@ class Wording:
         text: str = self.texts[group][code]
         return text
 
+    def unit(self, code: Any) -> str:
+        """Return what is charged by, to stand in a line; nothing where that goes without saying."""
+        units: dict[str, str] = self.texts["unit"]
+        return f", {units[code]}" if isinstance(code, str) and code in units else ""
+
     def shown(self, value: Any) -> str:
         """Return a value as it is written in a sentence."""
         if value is UNKNOWN:
             return self.word("general", "not-known")
         if isinstance(value, bool):
             return self.word("general", "yes" if value else "no")
+        if value == "":
+            return self.word("general", "none")
         causes: dict[str, str] = self.texts["cause"]
         return causes.get(value, value) if isinstance(value, str) else str(value)
 

@@ -1,0 +1,139 @@
+"""A case for the facts of a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from aligner_rules.model.case import Case
+from aligner_rules.model.dates import EARLIEST
+from aligner_rules.model.order import (
+    FormStatus,
+    ModelSource,
+    ReplacementOrder,
+    RetainerOrder,
+    RevisionOrder,
+)
+from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.proof.counting import Dated, can_be_open, way_of_counting
+from aligner_rules.readings.proof.knowledge import all_known, holds, is_unknown
+from aligner_rules.readings.proof.parts import (
+    MOST_ORDERS,
+    days_are_near,
+    first_shipment_told,
+    given,
+    little_unknown,
+    open_orders,
+    phase,
+    plan_of,
+    plan_told,
+)
+from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.revision import RevisionFacts
+from aligner_rules.rules.words import equals, not_, where
+
+_FEW = 3
+_DATED = (
+    *("first_shipped_on", "setup_approved_on", "last_step_ended_on"),
+    *("target", "target_revisions", "target_unlimited", "target_lapsed", "target_awaits"),
+)
+"""Facts that are unknown with good reason."""
+
+
+def possible_revision(f: RevisionFacts, t: PlanTerms) -> bool:
+    """Whether some case leaves just these facts unknown.
+
+    Without a plan there is no day of approval, and nothing has shipped. What the target of an
+    upgrade includes is left open: a case has it by the terms of the target, which are not told.
+    """
+    unplanned = is_unknown(f.plan) & holds(not_(f.is_approved))
+    return (
+        all_known(f.as_of, f.is_submitted, f.has_upgrade)
+        & orders_told(f, t)
+        & (f.has_upgrade | is_unknown(f.target))
+        & first_shipment_told(f)
+        & equals(holds(f.last_step_ended), not_(is_unknown(f.last_step_ended_on)))
+        & plan_told(f)
+        & (equals(is_unknown(f.is_approved), is_unknown(f.approved_on)) | unplanned)
+        & (not_(unplanned) | holds(not_(f.has_shipped)))
+    )
+
+
+def orders_told(f: RevisionFacts, t: PlanTerms) -> bool:
+    """Whether counts of orders are unknown together where the orders are, else for a reason.
+
+    Inside an upgrade revisions are counted by the terms of its target.
+    """
+    way = way_of_counting(t.revision.included, t)
+    count = f.revisions_ordered
+    no_orders_known = is_unknown(f.has_revision)
+    nothing_told = reduce(
+        and_, map(is_unknown, (count, f.unshipped_replacements, f.unshipped_retainers))
+    )
+    open_count = not_(is_unknown(count)) | can_be_open(f.has_shipped, way) | f.has_upgrade
+    some = holds(f.has_revision) | (not_(holds(count >= 1)) & not_(is_unknown(count)))
+    all_counted = not_(holds(f.has_revision)) | not_(holds(count <= 0))
+    whole = all_counted if way is None else True
+    told = open_count & some & (whole | f.has_upgrade)
+    return where(no_orders_known, nothing_told, told)
+
+
+def tidy_revision(f: RevisionFacts) -> tuple[bool, ...]:
+    """What makes an example easy to read: few orders, days close together, nothing unknown."""
+    few = (f.revisions_ordered <= _FEW) & (f.unshipped_replacements <= _FEW)
+    few = few & (f.unshipped_retainers <= _FEW)
+    known = little_unknown(f, *_DATED)
+    since = not_(holds(f.first_shipped_on <= f.approved_on))
+    soon = not_(holds(f.setup_approved_on < f.as_of))
+    plain = not_(f.has_upgrade) & f.is_active
+    return (plain, few & days_are_near(f), since & soon, *known, equals(f.region, "US"))
+
+
+def revision_case(f: RevisionFacts, ordered: Mapping[str, Dated]) -> tuple[Case, RevisionOrder]:
+    """A case and a request whose facts on the day ``f.as_of`` are these."""
+    unplanned = f.plan is UNKNOWN and f.is_approved is False
+    shipped_on = f.first_shipped_on
+    case = Case(
+        "EXAMPLE",
+        "UTC",
+        region=f.region,
+        plan=None if unplanned else plan_of(f),
+        phases=() if unplanned else (phase(1, "1-8", f.has_shipped, shipped_on, f.approved_on),),
+        active_phase=None if unplanned else 1,
+        orders=_orders(f, ordered["revisions_ordered"]),
+        last_step_ended_on=given(f.last_step_ended, f.last_step_ended_on),
+        closed_on={True: None, False: f.as_of}.get(f.is_active, UNKNOWN),
+    )
+    models: Any = f.models
+    if models is not UNKNOWN:
+        models = None if models == "none" else ModelSource(models)
+    return case, RevisionOrder(
+        models=models,
+        photos=False,
+        features=frozenset(),
+        instructions=None,
+        planning_services=False,
+        setup_approved_on=f.setup_approved_on,
+        upgrade_to=f.target if f.has_upgrade else None,
+        worn_as_told=f.worn_as_told,
+        accepts_terms=f.accepts_terms,
+        status=FormStatus.SUBMITTED if f.is_submitted else FormStatus.DRAFT,
+    )
+
+
+def _orders(f: RevisionFacts, ordered: Dated) -> Any:
+    if f.has_revision is UNKNOWN:
+        return UNKNOWN
+    if sum(many for _, many in ordered) > MOST_ORDERS:
+        raise ValueError("too many orders for an example")
+    revisions = [
+        RevisionOrder(placed_on=day, in_production_on=None, shipment=None)
+        for day, many in ordered
+        for _ in range(many)
+    ]
+    if f.has_revision and not revisions:  # one that no months count
+        revisions = [RevisionOrder(placed_on=EARLIEST, in_production_on=None, shipment=None)]
+    replacements = open_orders(f, f.unshipped_replacements, ReplacementOrder)
+    return (*revisions, *replacements, *open_orders(f, f.unshipped_retainers, RetainerOrder))
