@@ -52,7 +52,7 @@ def engines(session: nox.Session) -> None:
 def proofs(session: nox.Session) -> None:
     """Prove the statements about every plan of every packaged edition, and print them."""
     session.install("--quiet", ".[cli,proofs]")
-    # 2 is "undecided": the edition of 2017 has terms that no source tells, on which claims hang.
+    # 2 is "undecided": claims hang on terms of 2017 that no source tells, and some kinds have none.
     session.run("aligner-rules", "prove", *session.posargs, success_codes=[0, 2])
 
 

@@ -16,7 +16,7 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Type
-from aligner_rules.rules.policy import Policy, yes
+from aligner_rules.rules.policy import Policy, no, yes
 from aligner_rules.rules.replacement import POLICY, always
 from aligner_rules.rules.upgrade import never
 
@@ -95,6 +95,16 @@ def drawn_rows(
         "target_revisions": lambda _: rng.choice((0, 1, 2)),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
+        "upper_models": lambda _: rng.choice(MODELS),
+        "lower_models": lambda _: rng.choice(MODELS),
+        "material": lambda _: rng.choice(("pvs", "silicone", "alginate", "none", "")),
+        "tray": lambda _: rng.choice(("disposable", "disposable", "mesh", "none", "")),
+        "dentition": lambda _: rng.choice(("permanent", "permanent", "mixed", "none", "")),
+        "approach": lambda _: rng.choice(("aesthetic", "full-arch", "full-arch", "none", "")),
+        "wear_schedule": lambda _: rng.choice(("7", "10", "14", "21", "8", "07", "none", "")),
+        "born_on": lambda as_of: as_of - DAY * rng.choice(SHIPPED),
+        "form": lambda _: rng.choice(("aligner", "revision", "retainer", "replacement", "")),
+        "planned_steps": lambda _: rng.choice((0, 11, 12, 13, 24, 25)),
         "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
         "minutes_since_failure": lambda _: rng.choice((0, 19, 20, 21)),
         "user_name": lambda _: rng.choice(USER_NAMES),
@@ -103,6 +113,7 @@ def drawn_rows(
         "characters": lambda _: rng.choice((7, 8, 12, 16, 17)),
         "act": lambda _: rng.choice(("activate", "resend", "book", "")),
         "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
+        "last_seen_on": lambda as_of: as_of - DAY * rng.choice((0, 0, 1, 45, -1, -30)),
         "last_step_ended_on": lambda as_of: as_of - DAY * rng.choice((0, 14, 15, 16)),
     }
     by_type: dict[Type, Callable[[date], Any]] = {
@@ -160,7 +171,7 @@ def quoted(
             lines = [line for line in told.lines if line.what == charge.what]
             charged = [_charged(line) for line in lines]
             row[f"{names[charge.what]}_count"] = _plain(sum(line.many for line in lines))
-            if charge.free not in (always, yes, never):
+            if charge.free not in (always, yes, no, never):
                 row[f"{names[charge.what]}s_charged"] = _plain(sum(charged))
         rows.append(row)
     types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
@@ -171,7 +182,7 @@ def _charged(line: QuoteLine) -> Any:
     """How many units of a line are charged; of a fee it is known though its basis is not."""
     if line.basis is UNKNOWN and line.what != "upgrade":
         return UNKNOWN
-    return 0 if line.basis is Basis.FREE else line.units
+    return 0 if line.basis in {Basis.FREE, Basis.INCLUDED} else line.units
 
 
 def _plain(value: Any, said: Any = lambda value: value) -> Any:

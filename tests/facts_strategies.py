@@ -5,21 +5,26 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from attrs import evolve, fields_dict
+from attrs import evolve, fields, fields_dict
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.rules.closing import ClosingFacts
 from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.new_password import NewPasswordFacts
 from aligner_rules.rules.patient_portal import PatientPortalFacts
 from aligner_rules.rules.policy import Policy
+from aligner_rules.rules.production import ProductionFacts
+from aligner_rules.rules.records import RecordsFacts
 from aligner_rules.rules.replacement import ReplacementFacts
 from aligner_rules.rules.retainer import RetainerFacts
 from aligner_rules.rules.revision import RevisionFacts
+from aligner_rules.rules.shipping import DeliveredFacts, ShippingFacts, TrackedFacts
 from aligner_rules.rules.sign_in import SignInFacts
 from aligner_rules.rules.upgrade import UpgradeFacts
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
+from submission_facts import SUBMISSION_FACTS
 
 WAITS = (0, 1, 29, 30, 44, 45, 46, 365)
 MATCHES = st.sampled_from(("exact", "exact", "except-for-case", "none"))
@@ -192,6 +197,42 @@ def retainer_facts(draw: DrawFn) -> RetainerFacts:
 
 
 @st.composite
+def event_facts(draw: DrawFn, record: type[Any]) -> Any:
+    """Fitting facts of an event: seldom an offender, the last day seen on both sides of its own."""
+    as_of = draw(st.sampled_from(TELLING_DAYS) | st.dates(date(2017, 1, 1), date(2030, 12, 31)))
+    has_history = draw(st.booleans())
+    seen = as_of + timedelta(days=draw(st.sampled_from((-400, -1, 0, 0, 1, 60))))
+    usual = {
+        "as_of": as_of,
+        "plan": draw(st.sampled_from(PLAN_NAMES)),
+        "approved_on": seen - timedelta(days=draw(st.sampled_from((0, 1, 400)))),
+        "region": draw(st.sampled_from(REGIONS)),
+        "has_history": has_history,
+        "last_seen_on": seen if has_history else UNKNOWN,
+    }
+    rare = {
+        "bool": st.sampled_from((False, False, False, True)),
+        "int": st.sampled_from((0,) * 5 + (1, 2)),
+    }
+    others = {a.name: draw(rare[a.type]) for a in fields(record) if a.name not in usual}
+    if "is_ordered" in others:
+        others |= {"is_ordered": not others["is_ordered"], "records_awaited": draw(st.booleans())}
+    return record(**usual, **others)
+
+
+EVENT_FACTS = {
+    "records-received": RecordsFacts,
+    "issue-found": RecordsFacts,
+    "setup-ready": RecordsFacts,
+    "production-started": ProductionFacts,
+    "shipped": ShippingFacts,
+    "tracked": TrackedFacts,
+    "delivered": DeliveredFacts,
+    "closed": ClosingFacts,
+}
+
+
+@st.composite
 def sign_in_facts(draw: DrawFn) -> SignInFacts:
     """Facts of a sign-in, about as many failures and minutes as lock an account."""
     return SignInFacts(
@@ -239,7 +280,9 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "replacement": replacement_facts(),
     "revision": revision_facts(),
     "retainer": retainer_facts(),
+    **{name: event_facts(record) for name, record in EVENT_FACTS.items()},
     "sign-in": sign_in_facts(),
+    **SUBMISSION_FACTS,
     "upgrade": upgrade_facts(),
     "new-password": new_password_facts(),
     "patient-portal": patient_portal_facts(),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -14,6 +14,7 @@ from aligner_rules.model import (
     LATEST,
     UNKNOWN,
     AlignerOrder,
+    Approach,
     Arch,
     Case,
     Cause,
@@ -22,6 +23,10 @@ from aligner_rules.model import (
     Dentition,
     Feature,
     FormStatus,
+    Gender,
+    Impression,
+    Instructions,
+    Material,
     ModelSource,
     Money,
     Option,
@@ -29,17 +34,28 @@ from aligner_rules.model import (
     Patient,
     Phase,
     Plan,
+    Provider,
     ReplacementOrder,
+    Request,
     RetainerOrder,
     RevisionOrder,
     Setup,
     Shipment,
     Steps,
     StepSelection,
+    Tray,
     Upgrade,
 )
 
 T = TypeVar("T")
+
+
+@frozen
+class Wish(Request):
+    """A kind of request that no policy decides."""
+
+    kind = "wish"
+
 
 PLAN_NAMES = (
     *("FLEX", "MINI", "ONE", "TWO", "THREE", "UNLIMITED", "UNLIMITED 3", "UNLIMITED 5"),
@@ -297,6 +313,61 @@ def retainer_orders(
     )
 
 
+_TEETH = or_unknown(st.frozensets(st.sampled_from([11, 16, 26, 36, 48, 55, 85]), max_size=3))
+_EXTRACTED = or_unknown(st.frozensets(st.sampled_from([14, 18, 24, 38, 41]), max_size=2))
+_SPACES = or_unknown(st.frozensets(st.sampled_from(["13-12", "11-21", "35-37"]), max_size=2))
+
+
+def providers() -> SearchStrategy[Provider]:
+    """Who orders: registered or not, with the practices known or not."""
+    practices = or_unknown(st.frozensets(st.sampled_from(["P-1", "P-2"])))
+    return st.builds(Provider, registered=_TRUTHS, practices=practices)
+
+
+def impressions() -> SearchStrategy[Impression]:
+    """Impressions of every material in every tray."""
+    materials, trays = st.sampled_from(Material), st.sampled_from(Tray)
+    return st.builds(Impression, material=or_unknown(materials), tray=or_unknown(trays))
+
+
+def instructions() -> SearchStrategy[Instructions]:
+    """Instructions for a few teeth and spaces."""
+    return st.builds(
+        Instructions,
+        unmoved=_TEETH,
+        extracted=_EXTRACTED,
+        without_engagers=_TEETH,
+        spaces=_SPACES,
+        notes=_MAYBE_TEXTS,
+    )
+
+
+_ALIGNER_FORMS: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "provider": or_unknown(providers()),
+        "practice": or_none(st.sampled_from(["P-1", "P-2"])),
+        "patient_name": _MAYBE_TEXTS,
+        "born_on": _MAYBE_DAYS,
+        "gender": or_none(st.sampled_from(Gender)),
+        "arches": _ARCHES,
+        "chief_complaint": _MAYBE_TEXTS,
+        "upper_models": _SOURCES,
+        "lower_models": _SOURCES,
+        "impression": or_none(impressions()),
+        "bite_registration": _TRUTHS,
+        "dentition": or_none(st.sampled_from(Dentition)),
+        "approach": or_none(st.sampled_from(Approach)),
+        "days_per_step": or_none(st.sampled_from([1, 6, 7, 8, 10, 14, 21, 365])),
+        "step_limit": or_none(st.sampled_from([1, 24, 999])),
+        "instructions": or_none(instructions()),
+        "planning_services": _TRUTHS,
+        "consent_signed": _TRUTHS,
+        "accepts_terms": _TRUTHS,
+        "accepts_privacy_policy": _TRUTHS,
+    }
+)
+
+
 @st.composite
 def aligner_orders(
     draw: DrawFn, placed_on: date | None = None, since: date | None = None
@@ -304,8 +375,8 @@ def aligner_orders(
     """Aligner orders: requests, or placed on a day and made not before `since`."""
     return AlignerOrder(
         **draw(_standing(placed_on, since)),
-        arches=draw(_ARCHES),
-        accepts_terms=draw(_TRUTHS),
+        **draw(_ALIGNER_FORMS),
+        status=draw(_STATUSES if placed_on is None else st.just(FormStatus.SUBMITTED)),
     )
 
 
@@ -317,7 +388,7 @@ def orders(placed_on: date | None = None, since: date | None = None) -> SearchSt
 
 def drafts() -> SearchStrategy[Order]:
     """Forms saved to be gone on with."""
-    saved = revision_orders() | retainer_orders()
+    saved = revision_orders() | retainer_orders() | aligner_orders()
     return saved.map(lambda form: evolve(form, status=FormStatus.DRAFT))
 
 

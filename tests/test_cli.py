@@ -22,7 +22,19 @@ from aligner_rules.cli import commands, main
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import answer, examples, folder
-from aligner_rules.model import UNKNOWN, Case, Plan, Request, RevisionOrder, Upgrade
+from aligner_rules.model import (
+    UNKNOWN,
+    AlignerOrder,
+    Arch,
+    Case,
+    Plan,
+    ReplacementOrder,
+    Request,
+    RetainerOrder,
+    RevisionOrder,
+    StepSelection,
+    Upgrade,
+)
 from aligner_rules.readings.proof import checking
 from aligner_rules.readings.proof.cases import CASES
 from aligner_rules.readings.proof.checking import check
@@ -146,15 +158,32 @@ def test_everything_at_fault_is_told_at_once(
     case = tmp_path / "case.json"
     case.write_text('{"id": "C", "practice_zone": "Paris", "plans": {}}')
     request = tmp_path / "request.json"
-    request.write_text('{"kind": "aligner", "arches": [], "placed_on": "2024-01-01T00:00:00Z"}')
+    request.write_text('{"kind": "aligner", "arches": [], "step_limit": 0}')
     files = [str(case), "--request", str(request), "--overlay", "no.toml", "--prices", "no.toml"]
     assert main(["decide", *files, "--as-of", "2025-02-30"]) == 3
     out, err = capsys.readouterr()
     subjects = [line.partition(" ")[0] for line in err.splitlines() if "is not valid" in line]
     assert (out, subjects) == ("", ["case", "request", "--as-of", "overlay", "price"])
     assert "$.plans: given 'plans'; " in err
-    assert "$.kind: given 'aligner'; expected a kind of request that is decided here" in err
+    assert "$.step_limit: given 0; expected a number of steps from 1 to 999" in err
     assert "February 2025 has 28 days" in err
+
+
+def test_a_kind_that_no_policy_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A request that nobody decides is a fault of its file."""
+
+    def undecided(_: Any) -> None:
+        raise TypeError("no policy decides RevisionOrder")
+
+    monkeypatch.setattr("aligner_rules.cli.commands.policy_for", undecided)
+    request = tmp_path / "request.json"
+    request.write_text('{"kind": "revision"}')
+    case = str(EXAMPLES / "cases" / "flex.json")
+    assert main(["decide", case, "--request", str(request), "--as-of", "2025-04-01"]) == 3
+    told = capsys.readouterr().err
+    assert "$.kind: given 'revision'; expected a kind of request that is decided here" in told
 
 
 def test_a_request_is_read_in_the_zone_of_the_case(tmp_path: Path) -> None:
@@ -290,7 +319,12 @@ def test_a_page_tells_what_is_not_known() -> None:
     assert page.plan(case) == "not known"
     assert page.plan(attrs.evolve(case, plan=None)) == "not approved yet"
     assert page.plan(attrs.evolve(case, plan=Plan("FLEX"))) == "FLEX, approved on not known"
-    assert page.order(RevisionOrder()) == "no step"
+    assert page.order(ReplacementOrder(steps=StepSelection())) == "no step"
+    assert page.order(RevisionOrder()) == "a revision"
+    assert page.order(AlignerOrder(arches=frozenset())) == "aligner"
+    sets = RetainerOrder(arches=frozenset(Arch), sets=2)
+    assert page.order(sets) == "retainer sets: 2 (upper, lower)"
+    assert page.order(attrs.evolve(sets, arches=frozenset())) == "retainer sets: 2 (-)"
 
 
 @pytest.mark.parametrize(
@@ -298,7 +332,7 @@ def test_a_page_tells_what_is_not_known() -> None:
     [
         (Upgrade(target="TWO"), "upgrade to TWO"),
         (RevisionOrder(upgrade_to="TWO"), "upgrade to TWO"),
-        (RevisionOrder(), "no step"),
+        (RevisionOrder(), "a revision"),
     ],
 )
 def test_the_plan_of_an_upgrade_is_told(request_: Request, told: str) -> None:
@@ -366,7 +400,8 @@ def test_every_kind_is_proved_at_once(
     asked = ["prove", "--rulebook", "clearcorrect-2024-10"]
     unproved = [each.name for each in policies() if each.kind not in CASES]
     assert main(asked) == (2 if unproved else 0)
-    assert capsys.readouterr().out.startswith("replacement, revision, retainer, clearcorrect")
+    proved = [each.name for each in policies() if each.name not in unproved]
+    assert capsys.readouterr().out.startswith(f"{', '.join(proved)}, clearcorrect-2024-10: ")
     missing = {k: v for k, v in CASES.items() if k is not RevisionOrder}
     monkeypatch.setattr(checking, "CASES", missing)
     assert main(asked) == 2

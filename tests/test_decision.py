@@ -22,8 +22,9 @@ from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from facts_strategies import FACTS, facts_for, facts_with_gaps, good_facts
 
 BOOK = load_rulebooks()
-OFFERED = BOOK.evolve({"upgrade.regions": "everywhere"})
+OF_REGIONS = ("upgrade.regions", "submission.mixed_dentition")  # which no source lists
 EDITION = load_rulebook("clearcorrect-2024-10")
+OFFERED = BOOK.evolve(dict.fromkeys(OF_REGIONS, "everywhere"))
 ALLOWED, REFUSED, UNDETERMINED = Outcome
 
 

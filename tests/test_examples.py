@@ -17,11 +17,12 @@ import aligner_rules
 from aligner_rules import wire
 from aligner_rules.cli import shipped
 from aligner_rules.cli.shipped import Example, answer, answers, examples, index_of
-from aligner_rules.model import Invalid
+from aligner_rules.model import Invalid, ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.readings.decision import Outcome
-from aligner_rules.rules.replacement import POLICY
+from aligner_rules.rules.policies import policy_for
 
 ROOT = Path(__file__).parent.parent / "examples"
+ABOUT_ORDERS = ("REP", "REV", "RET", "SUB")
 ENTRY: dict[str, Any] = {
     "name": "one",
     "title": "One",
@@ -39,21 +40,26 @@ def test_every_example_comes_out_as_stated(example: Example) -> None:
     assert answer(example).differences == ()
 
 
-def test_every_row_of_the_replacement_clause_is_shown() -> None:
-    """REP-1 to REP-12 are each shown by one example at least."""
+def test_every_row_of_the_orders_is_shown() -> None:
+    """Each row about replacements, revisions and retainers is shown by one example at least."""
     shown = {row for example in examples() for row in example.rows}
     assert {f"REP-{number}" for number in range(1, 13)} <= shown
+    assert {f"REV-{number}" for number in range(1, 4)} <= shown
+    assert {f"RET-{number}" for number in range(1, 5)} <= shown
+    assert {"EXP-4", "EXP-7", "EXP-11", "ALW-3"} <= shown
 
 
 def test_every_requirement_is_shown_on_both_sides() -> None:
-    """Each requirement is met in one example, known to be unmet in another."""
+    """Each requirement about the orders is met in one example, known to be unmet in another."""
     standings = defaultdict(set)
     for one in answers():
         told = zip(one.decision.policy.requirements, one.decision.verdicts, strict=True)
         for requirement, holds in told:
-            standings[requirement.code].add(holds)
-    assert list(standings) == [requirement.code for requirement in POLICY.requirements]
-    assert [code for code, met in standings.items() if not {True, False} <= met] == []
+            standings[requirement].add(holds)
+    policies = {policy_for(kind) for kind in (ReplacementOrder, RevisionOrder, RetainerOrder)}
+    assert set(standings) == {one for policy in policies for one in policy.requirements}
+    asked = {one: met for one, met in standings.items() if one.clause.startswith(ABOUT_ORDERS)}
+    assert [one.code for one, met in asked.items() if not {True, False} <= met] == []
 
 
 def test_every_outcome_and_every_kind_of_total_is_shown() -> None:

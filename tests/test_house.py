@@ -32,7 +32,10 @@ RULE_MODULES = sorted(
     path for path in (PACKAGE / "rules").glob("*.py") if path.stem not in MACHINERY
 )
 VOCABULARY = set(words.__all__)
-SHARED_RULES = {"any_left", "expired", "expires_on", "included", "lapses", "left", "standing"}
+SHARED_RULES = {
+    *("any_left", "expired", "expires_on", "included", "lapses", "left", "standing"),
+    *("history_fits", "named_fit"),
+}
 
 
 def imported_modules(path: Path) -> Iterator[str]:

@@ -7,11 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Invalid
-from aligner_rules.model.order import FormStatus, ReplacementOrder, RevisionOrder
+from aligner_rules.model.order import FormStatus, ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.request import Upgrade
@@ -41,6 +42,11 @@ def faults_of(**rest: Any) -> list[str]:
     with pytest.raises(Invalid) as caught:
         case(**rest)
     return [str(fault) for fault in caught.value.faults]
+
+
+def draft(of: Any) -> RevisionOrder:
+    """Return a revision that is saved, by its id."""
+    return RevisionOrder(id=of, status=FormStatus.DRAFT)
 
 
 class TestFields:
@@ -258,6 +264,57 @@ class TestWithOrder:
             case().with_order(RevisionOrder(placed_on=DAY))
 
 
+class TestDrafts:
+    """SUB-10, SUB-9: what is saved, and what becomes of it once it is placed."""
+
+    def test_a_draft_is_replaced_by_its_kind_and_id(self) -> None:
+        """One that is saved again takes the place of the former; another stays."""
+        first, second = draft("R-1"), draft("R-2")
+        again = evolve(first, instructions="Close the gap.")
+        saved = case(drafts=[first, second]).with_draft(again)
+        assert saved.drafts == (second, again)
+
+    @pytest.mark.parametrize(("of", "left"), [("R-1", 1), ("R-3", 2), (UNKNOWN, 2)])
+    def test_a_placed_order_is_no_draft_any_more(self, of: Any, left: int) -> None:
+        """The draft of the same id is gone; an unknown id is that of no draft."""
+        order = RevisionOrder(id=of, placed_on=DAY)
+        placed = case(orders=(), drafts=[draft("R-1"), draft("R-2")]).with_order(order)
+        assert len(placed.drafts) == left
+
+    def test_a_draft_of_another_kind_stays(self) -> None:
+        """Ids are those of a kind."""
+        order = RetainerOrder(arches=frozenset(), sets=1, id="R-1", placed_on=DAY)
+        assert case(orders=(), drafts=[draft("R-1")]).with_order(order).drafts == (draft("R-1"),)
+
+    def test_drafts_of_unknown_ids_stand_side_by_side(self) -> None:
+        """Nothing tells that they are the same."""
+        assert len(case(drafts=[draft(UNKNOWN)]).with_draft(draft(UNKNOWN)).drafts) == 2
+
+    def test_drafts_that_are_not_told(self) -> None:
+        """Nothing can be added to what nobody knows, but orders can be placed."""
+        with pytest.raises(Invalid, match=r"\$\.drafts: given UNKNOWN; expected the forms"):
+            case().with_draft(draft("R-1"))
+        assert case(orders=()).with_order(RevisionOrder(placed_on=DAY)).drafts is UNKNOWN
+
+    @pytest.mark.parametrize(
+        ("so_far", "wanted", "expected"),
+        [
+            (None, True, DAY),
+            (UNKNOWN, True, DAY),
+            (BEFORE, True, BEFORE),
+            (None, False, None),
+            (None, UNKNOWN, None),
+        ],
+    )
+    def test_planning_services_come_with_an_order(
+        self, so_far: Any, wanted: Any, expected: Any
+    ) -> None:
+        """SUB-9: from the day of the order that asks for them, or from before."""
+        order = RevisionOrder(placed_on=DAY, planning_services=wanted)
+        placed = case(orders=(), planning_services_on=so_far).with_order(order)
+        assert placed.planning_services_on == expected
+
+
 class TestFirstShippedOn:
     """EXP-2: expiry counts from the shipment of phase 1."""
 
@@ -348,3 +405,19 @@ class TestLife:
     def test_unknown_upgrades(self) -> None:
         """A case that does not tell its upgrades is taken to have had its plan all along."""
         assert case(plan=PLAN).plan_on(BEFORE) == PLAN
+
+    def test_the_phases_of_a_day(self) -> None:
+        """Those of a setup that was approved later were not planned yet; others always were."""
+        phases = (Phase(1, StepSelection()), Phase(2, StepSelection()))
+        added = Option("ONE", phases[1:])
+        planned = case(phases=phases, setups=[Setup(BEFORE, (added,), "V-1", approved_on=DAY)])
+        assert [planned.phases_on(day) for day in (BEFORE, DAY)] == [phases[:1], phases]
+        assert case(phases=phases).phases_on(BEFORE) == phases
+        assert case(setups=()).phases_on(DAY) is UNKNOWN
+
+    def test_a_setup_more(self) -> None:
+        """It stands after those that are told, and cannot after those that are not."""
+        setup = Setup(DAY, (Option("ONE", ()),))
+        assert case(setups=()).with_setup(setup).setups == (setup,)
+        with pytest.raises(Invalid, match=r"\$\.setups: given UNKNOWN"):
+            case().with_setup(setup)

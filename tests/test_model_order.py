@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from aligner_rules.model.aligner import AlignerOrder
+from aligner_rules.model.event import ORDER_KINDS
 from aligner_rules.model.faults import Invalid
 from aligner_rules.model.order import (
-    ORDER_KINDS,
-    AlignerOrder,
     Cause,
     Channel,
     Feature,
@@ -207,6 +207,40 @@ class TestRetainerOrder:
         """An order for no set is none."""
         with pytest.raises(Invalid, match=r"\$\.sets: given 0; expected a number of sets, 1 or"):
             RetainerOrder(arches=frozenset(), sets=0)
+
+
+class TestAligner:
+    """The submission of a case: what its form may hold, and what it never can (SUB)."""
+
+    def test_what_is_left_out_is_unknown(self) -> None:
+        """Nothing but the arches has to be told, and nothing is taken for granted."""
+        order = AlignerOrder(arches=frozenset({Arch.UPPER}))
+        told = order.provider, order.step_limit, order.consent_signed, order.instructions
+        assert (told, order.status) == ((UNKNOWN,) * 4, FormStatus.SUBMITTED)
+
+    @pytest.mark.parametrize("limit", [1, 999, None])
+    def test_a_limit_of_steps(self, limit: int | None) -> None:
+        """SUB-5: a treatment of one step at least, or as long as is recommended."""
+        assert AlignerOrder(arches=frozenset({Arch.UPPER}), step_limit=limit).step_limit == limit
+
+    @pytest.mark.parametrize(
+        ("given_", "told"),
+        [
+            ({"step_limit": 0}, "a number of steps from 1 to 999, or None"),
+            ({"step_limit": 1000}, "a number of steps from 1 to 999, or None"),
+            ({"days_per_step": 0}, "a number of days from 1 to 365, or None"),
+            ({"days_per_step": 366}, "a number of days from 1 to 365, or None"),
+        ],
+    )
+    def test_what_can_never_be(self, given_: dict[str, Any], told: str) -> None:
+        """No treatment has no step, and no step is worn for no day."""
+        with pytest.raises(Invalid, match=told):
+            AlignerOrder(arches=frozenset({Arch.UPPER}), **given_)
+
+    def test_a_draft_is_not_placed(self) -> None:
+        """SUB-10: what is saved has not been submitted."""
+        with pytest.raises(Invalid, match="expected submitted, for the order is placed"):
+            AlignerOrder(arches=frozenset({Arch.UPPER}), status=FormStatus.DRAFT, placed_on=DAY)
 
 
 def test_equal_by_value() -> None:

@@ -40,11 +40,12 @@ def test_every_kind_is_a_request_with_its_own_name() -> None:
 
 
 def test_every_class_of_requests_that_can_be_built_is_listed() -> None:
-    """No kind of request is missing from the list of them."""
+    """No kind of request is missing from the list of them; those of accounts are a list apart."""
 
     def below(cls: type[Request]) -> set[type[Request]]:
         return {cls}.union(*map(below, cls.__subclasses__()))
 
     inside = {cls for cls in below(Request) if cls.__module__.startswith("aligner_rules.")}
+    inside -= {cls for cls in inside if cls.__module__ == "aligner_rules.model.account"}
     bases = {Request, Order} | {cls for cls in inside if not hasattr(cls, "kind")}
     assert inside - bases == {*REQUEST_KINDS.values()}

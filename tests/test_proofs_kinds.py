@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aligner_rules import proofs
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import AlignerOrder, ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.model.order import ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.proofs import Always, Finding, Report, Sometimes, Statement, Verdict
 from aligner_rules.readings.decision import decide_facts
@@ -30,13 +30,14 @@ from aligner_rules.rules.policies import policy_for
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.words import equals, listed, not_, one_of
 from facts_strategies import retainer_facts, revision_facts
-from strategies import cases, days, retainer_orders, revision_orders
+from strategies import Wish, cases, days, retainer_orders, revision_orders
 
 KINDS: tuple[Any, ...] = (RevisionOrder, RetainerOrder)
-STRAY = "clearcorrect-2025-12"
+LATEST = "clearcorrect-2025-12"
+EDITIONS = load_rulebooks(("us-unlimited-2017", LATEST))
 
 
-def one_plan(plan: str, edition: str = STRAY) -> Rulebook:
+def one_plan(plan: str, edition: str = LATEST) -> Rulebook:
     """A rulebook of one plan."""
     book = load_rulebook(edition)
     return evolve(book, periods=tuple(evolve(p, plans={plan: p.plans[plan]}) for p in book.periods))
@@ -48,8 +49,11 @@ SIX_MONTHS = one_plan("UNLIMITED", "us-unlimited-2017")
 
 @pytest.fixture(scope="module")
 def reports() -> dict[Any, Report]:
-    """Everything that is claimed of revisions and retainers, about all packaged editions."""
-    return {kind: proofs.check(load_rulebooks(), kind=kind) for kind in KINDS}
+    """Everything that is claimed of revisions and retainers, about the two most unlike editions.
+
+    `nox -s proofs` proves it of all that are packaged.
+    """
+    return {kind: proofs.check(EDITIONS, kind=kind) for kind in KINDS}
 
 
 def theorems(kind: Any) -> dict[str, Statement]:
@@ -59,7 +63,7 @@ def theorems(kind: Any) -> dict[str, Statement]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_refuted_of_the_packaged_editions(reports: dict[Any, Report], kind: Any) -> None:
-    """Every theorem is proved for every plan of the three editions."""
+    """Every theorem is proved for every plan of the editions."""
     report = reports[kind]
     assert report.refuted == ()
     assert {each.remark for each in report.undecided} <= {"unknown: revision.blocked_by"}
@@ -75,9 +79,9 @@ def test_every_example_is_a_case_that_is_decided_again(
     reports: dict[Any, Report], kind: Any
 ) -> None:
     """All examples are gathered from their cases, which tell the verdicts that they show."""
-    book, policy = load_rulebooks(), policy_for(kind)
+    book, policy = EDITIONS, policy_for(kind)
     examples = [each.example for each in reports[kind].findings if each.example is not None]
-    assert len(examples) > 200
+    assert len(examples) > 100
     for example in examples:
         case, request = example.case, example.request
         assert case is not None
@@ -92,7 +96,10 @@ def test_the_final_retainer_waits_nowhere(reports: dict[Any, Report]) -> None:
     found = reports[RetainerOrder].about("last-phase-has-shipped-can-stand-alone")
     assert {each.verdict for each in found} == {Verdict.PROVED}
     assert {each.example for each in found} == {None}
-    assert "not asked of FLEX, MINI, ONE, TWO, THREE, UNLIMITED" in {each.remark for each in found}
+    assert {each.remark for each in found} == {
+        "not asked of FLEX, UNLIMITED",
+        "not asked of FLEX, MINI, ONE, TWO, UNLIMITED 3, UNLIMITED 5",
+    }
     switched = ONE.evolve({"retainer.final_after_last_phase": True})
     (finding,) = proofs.check(
         switched,
@@ -104,9 +111,12 @@ def test_the_final_retainer_waits_nowhere(reports: dict[Any, Report]) -> None:
 
 
 def charging(policy: Policy[Any], **parts: Any) -> Policy[Any]:
-    """The policy with another last charge."""
-    *others, last = policy.charges
-    return evolve(policy, charges=(*others, evolve(last, **parts)))
+    """The policy with another charge for what is not included."""
+    charges = tuple(
+        evolve(one, **parts) if one.what in {"revision", "retainer-set"} else one
+        for one in policy.charges
+    )
+    return evolve(policy, charges=charges)
 
 
 def without(policy: Policy[Any], *codes: str) -> Policy[Any]:
@@ -288,7 +298,7 @@ REQUESTS: dict[Any, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(of=cases(), as_of=days(), ways=st.tuples(TERMS, TERMS), data=st.data())
 def test_every_case_has_facts_of_which_a_case_can_be_made(
     kind: Any, of: Case, as_of: date, ways: tuple[PlanTerms, PlanTerms], data: st.DataObject
@@ -296,6 +306,8 @@ def test_every_case_has_facts_of_which_a_case_can_be_made(
     """Facts gathered from any case are consistent, fit, and those of the case made of them."""
     policy, made_of = policy_for(kind), CASES[kind]
     request, (terms, others) = data.draw(REQUESTS[kind]), ways
+    if kind is RevisionOrder:
+        request = evolve(request, upgrade_to=None)
     facts = policy.gather(of, request, as_of, terms)
     counted_otherwise = policy.gather(of, request, as_of, others)
     assert made_of.related((facts, terms), (counted_otherwise, others)) is not False
@@ -304,6 +316,11 @@ def test_every_case_has_facts_of_which_a_case_can_be_made(
 
 
 ALWAYS_KNOWN = {"as_of", "arches", "sets", "is_final", "is_submitted"}
+NO_UPGRADE: dict[str, Any] = {
+    "has_upgrade": False,
+    **dict.fromkeys(("target", "target_revisions", "target_unlimited"), UNKNOWN),
+    **dict.fromkeys(("target_lapsed", "target_awaits"), UNKNOWN),
+}
 FACTS: dict[Any, st.SearchStrategy[Any]] = {
     RevisionOrder: revision_facts(),
     RetainerOrder: retainer_facts(),
@@ -311,7 +328,7 @@ FACTS: dict[Any, st.SearchStrategy[Any]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(terms=TERMS, data=st.data())
 def test_facts_that_fit_together_are_those_of_a_case(
     kind: Any, terms: PlanTerms, data: st.DataObject
@@ -324,11 +341,17 @@ def test_facts_that_fit_together_are_those_of_a_case(
         gaps.add("first_shipped_on")
     if kind is RevisionOrder and {"approved_on", "is_approved"} & gaps:
         gaps |= {"approved_on", "is_approved"}
-    facts = evolve(data.draw(FACTS[kind]), **dict.fromkeys(gaps, UNKNOWN))
+    facts = data.draw(FACTS[kind])
+    if kind is RevisionOrder:
+        ordered = bool(facts.revisions_ordered)
+        facts = evolve(facts, **NO_UPGRADE, has_revision=ordered | data.draw(st.booleans()))
+        gaps -= {"has_upgrade"}
+    facts = evolve(facts, **dict.fromkeys(gaps, UNKNOWN))
     assume(policy.consistent(facts) is not False and made_of.fit(facts, terms) is True)
     again = policy.gather(*made_of.made((facts, terms)), facts.as_of, terms)
     if again != facts:  # an unknown count that no day leaves open under these months
-        assert facts.revisions_ordered is UNKNOWN
+        counted = "revisions_ordered" if kind is RevisionOrder else "sets_ordered"
+        assert getattr(facts, counted) is UNKNOWN
         assert terms.allowance.periods is UNKNOWN
 
 
@@ -356,7 +379,7 @@ class TestKinds:
         """The report counts each policy, and tells which of them nothing is proved about."""
         some = Sometimes("some", "Something is allowed.", arises=lambda s: s.allowed)
         monkeypatch.setattr(checking, "statements_of", lambda _policy: (some,))
-        known = {k: v for k, v in CASES.items() if k is not RetainerOrder}
+        known = {kind: CASES[kind] for kind in (ReplacementOrder, RevisionOrder)}
         monkeypatch.setattr(checking, "CASES", known)
         report = proofs.check(ONE)
         assert report.policies == ("replacement", "revision")
@@ -364,7 +387,8 @@ class TestKinds:
         assert {each.policy for each in report.of("revision")} == {"revision"}
         lines = str(report).splitlines()
         assert lines[0] == f"replacement, revision, {ONE.name}: 2 proved, 0 refuted, 0 undecided"
-        assert lines[1].startswith("nothing is claimed, and nothing proved, about: ")
+        assert lines[1] == "revision: claimed of forms without an upgrade, and of no others"
+        assert lines[2].startswith("nothing is claimed, and nothing proved, about: ")
         assert "revision: 1 proved, 0 refuted, 0 undecided" in lines
 
     def test_a_kind_without_cases_cannot_be_asked_about(
@@ -381,8 +405,8 @@ class TestKinds:
 
     def test_a_kind_that_nothing_decides_cannot_be_asked_about(self) -> None:
         """A kind without a policy is an error like that of `decide`."""
-        with pytest.raises(TypeError, match="no policy decides AlignerOrder"):
-            proofs.check(ONE, kind=AlignerOrder)
+        with pytest.raises(TypeError, match="no policy decides Wish"):
+            proofs.check(ONE, kind=Wish)
 
     def test_statements_are_about_one_kind(self) -> None:
         """A statement speaks of facts, so its kind has to be said."""
@@ -451,3 +475,6 @@ class TestCountedOtherwise:
         assert dated(f, [(UNKNOWN, (6, UNKNOWN))]) == [(date(2025, 2, 28), 1)]
         with pytest.raises(ValueError, match="no day counts in one way alone"):
             dated(f, [(1, rolling), (2, None), (3, rolling)])
+        waiting = evolve(f, has_shipped=False, first_shipped_on=UNKNOWN)
+        with pytest.raises(ValueError, match="no day counts in one way alone"):
+            dated(waiting, [(2, rolling), (0, fixed)])

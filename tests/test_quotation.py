@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,9 +16,11 @@ from aligner_rules.readings.quotation import Basis, Quote, quote_facts
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rules.policies import policies
-from aligner_rules.rules.policy import Policy
+from aligner_rules.rules.policy import Charge, Policy
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
-from facts_strategies import facts_for, good_facts
+from aligner_rules.rules.retainer import POLICY as RETAINERS
+from aligner_rules.rules.retainer import RetainerFacts
+from facts_strategies import GOOD, facts_for, good_facts
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 BOOK = load_rulebooks()
@@ -94,12 +97,42 @@ def test_the_total_is_the_sum_of_the_lines(policy: Policy[Any], data: st.DataObj
         assert told.total.minor == sum(amount.minor for amount in amounts)
 
 
+PAID = (Basis.FLEX_PRICE, Basis.UPGRADE_FEE, Basis.PRICE_DIFFERENCE)
+
+
+def charge_basis(charge: Charge[Any]) -> Basis:
+    """Why what is not charged is not: the plan includes it, or it is free."""
+    return Basis.INCLUDED if charge.by_allowance else Basis.FREE
+
+
+def test_what_the_plan_includes_is_told_as_that() -> None:
+    """Revisions and retainer sets go by the allowance, aligners and templates are simply free."""
+    included = {c.what for policy in policies() for c in policy.charges if c.by_allowance}
+    assert {"revision", "included-retainer-set", "retainer-set"} <= included
+    assert not {"aligner", "engager-template"} & included
+    facts = RetainerFacts(
+        **{name: GOOD[name] for name in ("as_of", "plan", "approved_on", "region")},
+        has_shipped=False,
+        is_new_patient=False,
+        sets=1,
+        sets_ordered=0,
+    )
+    line, rest = quote(evolve(facts, plan="ONE"), policy=RETAINERS).lines
+    assert (line.basis, line.unit_price, rest.many) == (Basis.INCLUDED, None, 0)
+    assert line.message() == "Retainer sets, included in the plan"
+    assert line.message("fr") == "Jeux de contention, compris dans le plan"
+
+
 @every_policy
 @given(data=st.data())
 def test_a_line_is_free_or_at_flex_price(policy: Policy[Any], data: st.DataObject) -> None:
     """What is free costs nothing, and what is not costs its count times its price."""
-    for line in quote(data.draw(facts_for(policy)), CONTRACT, policy).lines:
-        if line.basis is Basis.FREE:
+    told = quote(data.draw(facts_for(policy)), CONTRACT, policy)
+    charges = {charge.what: charge for charge in policy.charges}
+    for line in told.lines:
+        free = charge_basis(charges[line.what])
+        assert line.basis in {free, *PAID, UNKNOWN}
+        if line.basis is free:
             assert (line.amount.minor, line.unit_price) == (0, None)
         elif line.amount is not UNKNOWN:
             assert line.amount == line.unit_price * line.many  # type: ignore[operator]

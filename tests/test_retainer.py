@@ -257,7 +257,7 @@ def test_an_allowed_order_is_placed() -> None:
 
 def test_after_expiry_it_does_not_matter_who_the_patient_is() -> None:
     """Every set is charged once the plan has expired, of a new patient as of a known one."""
-    late = date(2026, 3, 1)
+    late = date(2027, 2, 1)
     assert price(case(), form(2, patient=UNKNOWN), late) == 2 * SET
     assert price(case(), form(2, patient=UNKNOWN)) is UNKNOWN
 

@@ -28,6 +28,7 @@ PATHS: Final = (
     "upgrade.blocked_by_revision",
 )
 U: Final = UNKNOWN
+TAKEN: Final = ["pvs", "vps", "silicone", "polyether"]
 
 # Months, step cap, revisions, retainer sets, free, free after expiry, interval, steps per arch,
 # upgrade to, upgrade blocked by a revision.
@@ -109,6 +110,11 @@ def test_the_table_speaks_of_every_plan() -> None:
         ("access.failures_to_lock", [3, 3, UNKNOWN]),
         ("access.lockout_minutes", [20, 20, UNKNOWN]),
         ("access.locks_eshop_users", [False, False, UNKNOWN]),
+        ("submission.both_arches", [True, True, UNKNOWN]),
+        ("submission.materials", [TAKEN, TAKEN, UNKNOWN]),
+        ("submission.trays", [["disposable"], ["disposable"], UNKNOWN]),
+        ("submission.mixed_dentition", [UNKNOWN, UNKNOWN, UNKNOWN]),
+        ("submission.wear_schedules", [["7", "10", "14", "21"]] * 2 + [UNKNOWN]),
         ("access.password_least", [8, 8, UNKNOWN]),
         ("access.password_most", [16, 16, UNKNOWN]),
         ("access.password_case_sensitive", [True, True, UNKNOWN]),

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from aligner_rules import tables
 from aligner_rules.model.limit import UNLIMITED, Limit
-from aligner_rules.model.order import AlignerOrder, ReplacementOrder
+from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks, packaged
@@ -27,6 +27,7 @@ from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import ReplacementFacts
 from column_cases import decided, drawn_facts, quoted
 from frame_kinds import DUCKDB, KINDS, POLARS, Kind, frame_of
+from strategies import Wish
 
 BOOK = load_rulebooks()
 PRICES = load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
@@ -41,6 +42,11 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "revision.included": (Allowance(0), Allowance(1), Allowance(2, per_months=6), UNKNOWN),
     "retainer.included_sets": (Allowance(0), Allowance(2), Allowance(2, per_months=6), UNKNOWN),
     "retainer.final_after_last_phase": (True, False, UNKNOWN),
+    "submission.both_arches": (True, False, UNKNOWN),
+    "submission.materials": ((), ("pvs",), ("alginate", "silicone"), UNKNOWN),
+    "submission.mixed_dentition": (["US"], [], "everywhere", UNKNOWN),
+    "submission.wear_schedules": (("7",), ("8", "10"), UNKNOWN),
+    "treatment.steps": (Limit(12), Limit(24), UNLIMITED, UNKNOWN),
     "expiry.month_overflow": ("roll", "raise", "clip", UNKNOWN),
     "replacement.free_aligners": (Allowance(0), Allowance(2), Allowance(9), UNKNOWN),
     "replacement.free_pools": ("arch", "case", UNKNOWN),
@@ -255,8 +261,8 @@ def test_no_rows_give_no_rows(kind: Kind) -> None:
 
 def test_a_kind_that_nobody_decides_is_refused() -> None:
     """A request that has no policy is a TypeError."""
-    with pytest.raises(TypeError, match="no policy decides AlignerOrder"):
-        tables.decide(FRAME, AlignerOrder, book=BOOK)
+    with pytest.raises(TypeError, match="no policy decides Wish"):
+        tables.decide(FRAME, Wish, book=BOOK)
 
 
 def test_engines_are_imported_only_when_used() -> None:

@@ -6,9 +6,10 @@ import pytest
 from attrs import fields
 
 from aligner_rules import tables
-from aligner_rules.model.order import AlignerOrder, ReplacementOrder
+from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from strategies import Wish
 
 
 def test_every_fact_is_a_column() -> None:
@@ -49,5 +50,5 @@ def test_a_listing_reads_as_a_table() -> None:
 
 def test_a_kind_that_nobody_decides_has_no_columns() -> None:
     """A request that has no policy is a TypeError."""
-    with pytest.raises(TypeError, match="no policy decides AlignerOrder"):
-        tables.schema(AlignerOrder)
+    with pytest.raises(TypeError, match="no policy decides Wish"):
+        tables.schema(Wish)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 
 import aligner_rules as ar
-from aligner_rules.model import UNKNOWN, AlignerOrder, Invalid, Order
+from aligner_rules.model import UNKNOWN, Invalid, Order
 from aligner_rules.readings.decision import Outcome, Refused
-from strategies import cases_with_requests, days
+from strategies import Wish, cases_with_requests, days
 from test_replacement import case, order
 
 BOOK = ar.load_rulebooks()
@@ -86,5 +86,5 @@ def test_the_day_must_be_a_day(verb: str, as_of: Any) -> None:
 
 def test_a_request_that_no_policy_decides() -> None:
     """Another kind of request is a clear error, not a silent answer."""
-    with pytest.raises(TypeError, match=r"no policy decides AlignerOrder: expected .*Replacement"):
-        ar.decide(case(), AlignerOrder(arches=frozenset()), as_of=DAY, book=BOOK)
+    with pytest.raises(TypeError, match=r"no policy decides Wish: expected .*Replacement"):
+        ar.decide(case(), Wish(), as_of=DAY, book=BOOK)

@@ -137,6 +137,11 @@ class Asked:
             return quote_facts(self.policy, self.facts, book=self.worked.book, **prices)
         return ar.quote(self.case, self.request, **self.known, **prices)
 
+    @property
+    def options(self) -> tuple[ar.OfferedOption, ...]:
+        """What the setup that waits offers."""
+        return ar.options(self.case, **self.known, prices=self.worked.prices)
+
     def answer(self, question: str) -> Any:
         """What one question comes to, as plain values."""
         if question not in ANSWERS:
@@ -178,6 +183,11 @@ def _named(item: Phase | Order) -> str:
     return f"phase {item.number}" if isinstance(item, Phase) else f"order {item.id}"
 
 
+def _option(one: ar.OfferedOption) -> dict[str, Any]:
+    upfront, outcome = one.upfront.total, one.decision.outcome
+    return {"steps": one.steps, "cap": one.cap, "outcome": outcome, "upfront": upfront}
+
+
 def _unknown(asked: Asked) -> list[str]:
     return sorted({name for reason in asked.decision.reasons for name in reason.missing})
 
@@ -213,6 +223,7 @@ ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
     "after": _after,
     "case": lambda asked: asked.case,
     "invalid": _faults,
+    "options": lambda asked: {one.plan: _option(one) for one in asked.options},
     "edition": lambda asked: asked.decision.edition,
     "expiry": lambda asked: ar.expiry(asked.case, **asked.known),
     "allowances": lambda asked: ar.allowances(asked.case, **asked.known),

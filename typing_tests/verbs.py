@@ -56,3 +56,13 @@ def a_sign_in_page(account: ar.Account, patient: ar.PatientAccount, at: datetime
     assert_type(review.state, ar.ReviewState)
     handling = ar.handled_by(account, ar.Matter.CARDS, as_of=at.date(), book=book)
     assert_type(handling.handlers, tuple[ar.Handler, ...])
+
+
+def a_portal_by_wire(case: ar.Case, day: date, book: ar.Rulebook, calendar: ar.Calendar) -> None:
+    """What a portal shows goes out as text, and comes back as what it was."""
+    expiry = ar.dump_expiry(ar.expiry(case, as_of=day, book=book))
+    assert_type(expiry, str)
+    assert_type(ar.expiry_from_json(expiry), ar.Expiry)
+    assert_type(ar.load_allowances("allowances.json"), ar.Allowances)
+    tracking = ar.trackers(case, as_of=day, book=book, calendar=calendar)
+    assert_type(ar.trackers_from_json(ar.dump_trackers(tracking)), ar.Tracking)

@@ -1,4 +1,4 @@
-"""The command line: `aligner-rules decide`, `aligner-rules demo` and `aligner-rules prove`."""
+"""The command line: `aligner-rules decide`, `expiry`, `allowances`, `delivery`, `demo`, `prove`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from typing import Final
 BAD_INPUT: Final = 3
 """The exit code of what cannot be asked: a fault in a file or on the command line."""
 
-_EXTRAS: Final = {"click": "cli", "rich": "cli", "z3": "cli,proofs"}
+_EXTRAS: Final = {
+    "click": "cli",
+    "rich": "cli",
+    "z3": "cli,proofs",
+    "holidays": "cli,calendars",
+}
 """What a command may find missing, and the extras that bring it."""
 
 

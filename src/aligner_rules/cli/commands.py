@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import Any, Final, TypeVar
 
@@ -16,7 +15,18 @@ from rich.table import Table
 from rich.text import Text
 
 from aligner_rules.cli import BAD_INPUT
+from aligner_rules.cli.options import (
+    Given,
+    ReaderGone,
+    day_given,
+    in_json,
+    language,
+    on_day,
+    rulebooks_and_overlays,
+    say,
+)
 from aligner_rules.cli.page import Page, printed
+from aligner_rules.cli.reports import allowances, delivery, expiry
 from aligner_rules.cli.shipped import Answer, Example, answer, examples
 from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Fault, Invalid, shown
@@ -27,9 +37,8 @@ from aligner_rules.readings.proof.checking import check as checked
 from aligner_rules.readings.quotation import Quote
 from aligner_rules.readings.verbs import decide as decided
 from aligner_rules.readings.verbs import quote as quoted
-from aligner_rules.readings.wording import LANGUAGES
-from aligner_rules.rulebook.inspection import Place, day, did_you_mean
-from aligner_rules.rulebook.loading import load_rulebooks, packaged
+from aligner_rules.rulebook.inspection import did_you_mean
+from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rules.policies import policy_for
 from aligner_rules.version import __version__
@@ -41,6 +50,8 @@ T = TypeVar("T")
 
 _PROVED: Final = {each.kind: each for each in CASES}
 _EXITS: Final = {Outcome.ALLOWED: 0, Outcome.REFUSED: 1, Outcome.UNDETERMINED: 2}
+_NUMBER: Final = 2
+"""Columns of the number of an example, as long as there are no more than fit."""
 _INTERRUPTED: Final = 130
 _READER_GONE: Final = 141
 
@@ -60,15 +71,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except click.Abort:
         return _INTERRUPTED
-    except (_ReaderGone, BrokenPipeError):
+    except (ReaderGone, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _READER_GONE
     return code
-
-
-language = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="Language of the answer."
-)
 
 
 @click.group()
@@ -77,30 +83,18 @@ def command() -> None:
     """Decide, explain and price orders of clear aligners by their rulebooks."""
 
 
-def rulebooks_and_overlays(of: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the options that say by which rulebooks it goes."""
-    overlay = click.option(
-        "--overlay", "overlays", multiple=True, metavar="PATH", help="Laid over it."
-    )
-    known = ", ".join(packaged())
-    rulebook = click.option(
-        "--rulebook",
-        "rulebooks",
-        multiple=True,
-        metavar="NAME|PATH",
-        help=f"An edition; more than one: approval picks. All by default: {known}.",
-    )
-    return rulebook(overlay(of))
+for _each in (expiry, allowances, delivery):
+    command.add_command(_each)
 
 
 @command.command(name="decide")
 @click.argument("case")
 @click.option("--request", required=True, metavar="ORDER.json", help="The order asked for.")
-@click.option("--as-of", required=True, metavar="DAY", help="The day, as YYYY-MM-DD.")
+@on_day
 @rulebooks_and_overlays
 @click.option("--prices", metavar="PATH", help="A price book: prices the order as well.")
 @language
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+@in_json
 def _decide(as_json: bool, lang: str, **given: Any) -> int:
     """Say whether the case of the file CASE may have an order on a day, and why.
 
@@ -109,13 +103,13 @@ def _decide(as_json: bool, lang: str, **given: Any) -> int:
     """
     case, request, decision, quote = _asked(**given)
     if as_json:
-        _say(f"{_document(decision, quote)}\n")
+        say(f"{_document(decision, quote)}\n")
     else:
         page = Page(lang)
         parts = [page.question(case, request, decision), Text(), page.decision(decision)]
         if quote is not None:
             parts += [Text(), Text(page.say("price"), "bold"), page.quote(quote)]
-        _say(printed(*parts))
+        say(printed(*parts))
     return _EXITS[decision.outcome]
 
 
@@ -132,11 +126,11 @@ def demo(names: tuple[str, ...], lang: str) -> int:
     stated = 0
     for number, example in enumerate(chosen, start=1):
         one = answer(example)
-        _say(printed(*_shown_example(page, number, one)))
+        say(printed(*_shown_example(page, number, one)))
         stated += not one.differences
         for difference in one.differences:
             click.echo(f"{example.name}: {difference}", err=True)
-    _say(f"{page.say('as-stated', count=stated, whole=len(chosen))}\n")
+    say(f"{page.say('as-stated', count=stated, whole=len(chosen))}\n")
     return 0 if stated == len(chosen) else 1
 
 
@@ -151,33 +145,10 @@ def prove(kind: str | None, rulebooks: tuple[str, ...], overlays: tuple[str, ...
     """
     asked = None if kind is None else _PROVED[kind]
     report = checked(load_rulebooks(rulebooks or None, overlays), kind=asked)
-    _say(f"{report}\n")
+    say(f"{report}\n")
     if report.refuted:
         return 1
     return 2 if report.undecided or report.unproved else 0
-
-
-class _ReaderGone(Exception):  # noqa: N818 - it is no error
-    """Nobody reads the output any longer."""
-
-
-def _say(text: str) -> None:
-    """Print a text; click would take a closed pipe for exit code 1, which says refused here."""
-    try:
-        click.echo(text, nl=False)
-    except BrokenPipeError as error:
-        raise _ReaderGone from error
-
-
-class _Faults(click.ClickException):
-    """Everything that is at fault in what was given, as it is told on stderr."""
-
-    def __init__(self, invalids: Sequence[Invalid]) -> None:
-        super().__init__("\n".join(map(str, invalids)))
-
-    def show(self, file: Any = None) -> None:
-        """Print the faults and nothing else."""
-        click.echo(self.message, file=file, err=True)
 
 
 def _asked(  # noqa: PLR0913 - each is one thing that the command line gives
@@ -190,23 +161,14 @@ def _asked(  # noqa: PLR0913 - each is one thing that the command line gives
     prices: str | None,
 ) -> tuple[Case, Request, Decision, Quote | None]:
     """Return what is asked and its answers; what is at fault anywhere is told all at once."""
-    problems: list[Invalid] = []
-
-    def sound(load: Callable[[], T]) -> T | None:
-        try:
-            return load()
-        except Invalid as invalid:
-            problems.append(invalid)
-            return None
-
-    found = sound(lambda: load_case(case))
-    zone = "UTC" if found is None else found.practice_zone
-    order = sound(lambda: _request(request, zone))
-    on = sound(lambda: _day(as_of))
-    book = sound(lambda: load_rulebooks(rulebooks or None, overlays))
-    price_book = sound(lambda: None if prices is None else load_prices(prices))
-    if found is None or order is None or on is None or book is None or problems:
-        raise _Faults(problems)
+    given = Given()
+    found = given.read(lambda: load_case(case))
+    zone = getattr(found, "practice_zone", "UTC")
+    order = given.read(lambda: _request(request, zone))
+    on = given.read(lambda: day_given(as_of))
+    book = given.read(lambda: load_rulebooks(rulebooks or None, overlays))
+    price_book = given.read(lambda: None if prices is None else load_prices(prices))
+    given.done()
     decision = decided(found, order, as_of=on, book=book)
     if price_book is None:
         return found, order, decision, None
@@ -224,14 +186,6 @@ def _request(path: str, zone: str) -> Request:
         fault = Fault("$.kind", shown(order.kind), expected, str(error))
         raise Invalid(f"request {path}", [fault]) from error
     return order
-
-
-def _day(text: str) -> date:
-    place = Place("$", [])
-    found = day(text, place)
-    if found is None:
-        raise Invalid("--as-of", place.faults)
-    return found
 
 
 def _document(decision: Decision, quote: Quote | None) -> str:
@@ -263,7 +217,7 @@ def _shown_example(page: Page, number: int, one: Answer) -> tuple[RenderableType
     parts = [title, Text(question, "dim"), page.decision(one.decision, brings=brings)]
     parts += [*([Text()] if brings else []), page.quote(one.quote)]
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right", width=2)
+    grid.add_column(justify="right", width=max(_NUMBER, len(str(number))))
     grid.add_column(overflow="fold")
     grid.add_row(Text(str(number)), Group(*parts))
     return grid, Text()

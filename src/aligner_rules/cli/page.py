@@ -12,13 +12,15 @@ from rich.text import Text
 
 from aligner_rules.cli.labels import LABELS
 from aligner_rules.model.case import Case
+from aligner_rules.model.order import ReplacementOrder, RetainerOrder
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.request import Request
-from aligner_rules.model.steps import Arch, StepSelection
+from aligner_rules.model.steps import Arch
 from aligner_rules.readings.decision import Decision, Outcome
 from aligner_rules.readings.explanation import Reason
 from aligner_rules.readings.quotation import Quote, QuoteLine
 from aligner_rules.readings.wording import Wording, wording
+from aligner_rules.rulebook.book import Rulebook
 
 _COLOURS: Final = {
     Outcome.ALLOWED: "bold green",
@@ -39,7 +41,8 @@ class Page:
     def _texts(self) -> Wording:
         return wording(self.language)
 
-    def _shown(self, value: Any) -> str:
+    def shown(self, value: Any) -> str:
+        """Return a value as it is written in a sentence."""
         return self._texts.shown(value)
 
     def say(self, label: str, **values: Any) -> str:
@@ -53,19 +56,24 @@ class Page:
             "plan": self.plan(case),
             "order": self.order(request),
             "asked": str(decision.facts.as_of),
-            "edition": self._edition(decision),
+            "edition": self.edition(decision.edition, decision.book),
         }
-        grid = _grid("left", "left")
+        grid = empty_grid("left", "left")
         for label, told in rows.items():
             grid.add_row(Text(self.say(label), _QUIET), Text(told))
         return grid
 
     def order(self, request: Request) -> str:
-        """Return the steps that an order asks for, or the plan, in words."""
-        steps = getattr(request, "steps", StepSelection())
-        told = [f"{self.say(arch)} {steps.on(arch)}" for arch in Arch if steps.on(arch)]
+        """Return what a request asks for, in words: steps, sets, a plan or but the kind."""
         target = getattr(request, "target", None) or getattr(request, "upgrade_to", None)
-        told += [] if target is None else [self.say("upgrade", plan=target)]
+        if target is not None:
+            return self.say("upgrade", plan=target)
+        if isinstance(request, RetainerOrder):
+            arches = [self.say(arch) for arch in Arch if arch in request.arches]
+            return self.say("sets", sets=request.sets, arches=", ".join(arches) or "-")
+        if not isinstance(request, ReplacementOrder):
+            return LABELS[self.language].get(f"{request.kind}-order", request.kind)
+        told = [f"{self.say(a)} {request.steps.on(a)}" for a in Arch if request.steps.on(a)]
         return "; ".join(told) or self.say("nothing")
 
     def decision(self, decision: Decision, *, brings: bool = True) -> RenderableType:
@@ -76,10 +84,10 @@ class Page:
 
     def quote(self, quote: Quote) -> RenderableType:
         """Return the lines of a quote that count anything, their total, and what is missing."""
-        grid = _grid("right", "left", "right", "right", "left")
+        grid = empty_grid("right", "left", "right", "right", "left")
         for line in (each for each in quote.lines if each.many != 0):
             grid.add_row(*map(Text, self._line(line)))
-        grid.add_row("", Text(self.say("total"), _CODE), "", Text(self._shown(quote.total), _CODE))
+        grid.add_row("", Text(self.say("total"), _CODE), "", Text(self.shown(quote.total), _CODE))
         if not quote.missing:
             return grid
         missing = self.say("missing", names=", ".join(quote.missing))
@@ -88,16 +96,15 @@ class Page:
     def plan(self, case: Case) -> str:
         """Return the plan of a case and the day of its approval, in words."""
         if not isinstance(case.plan, Plan):
-            return self.say("no-plan") if case.plan is None else self._shown(case.plan)
-        return self.say("approved", plan=case.plan.name, day=self._shown(case.plan.approved_on))
+            return self.say("no-plan") if case.plan is None else self.shown(case.plan)
+        return self.say("approved", plan=case.plan.name, day=self.shown(case.plan.approved_on))
 
-    def _edition(self, decision: Decision) -> str:
-        if decision.edition is None:
+    def edition(self, name: str | None, book: Rulebook) -> str:
+        """Return the edition that governs, if one does, with the overlays laid over it."""
+        if name is None:
             return self.say("no-edition")
-        overlays = ", ".join(decision.book.overlays)
-        if not overlays:
-            return decision.edition
-        return self.say("overlays", edition=decision.edition, overlays=overlays)
+        overlays = ", ".join(book.overlays)
+        return self.say("overlays", edition=name, overlays=overlays) if overlays else name
 
     def _outcome(self, decision: Decision) -> RenderableType:
         outcome = decision.outcome
@@ -114,28 +121,28 @@ class Page:
         heading = Text(reason.code, _CODE).append(f"  {reason.clause}", f"not bold {_QUIET}")
         compared = self.say(
             "compared",
-            actual=self._shown(reason.actual),
-            required=self._shown(reason.required),
+            actual=self.shown(reason.actual),
+            required=self.shown(reason.required),
         )
         told = [reason.message(self.language), compared]
         ways = [f"> {way.message(self.language)}" for way in reason.ways_out]
         return Group(heading, *(Padding(Text(line), (0, 0, 0, 2)) for line in [*told, *ways]))
 
     def _consequences(self, decision: Decision) -> RenderableType:
-        grid = _grid("left", "left")
+        grid = empty_grid("left", "left")
         for one in decision.consequences:
             grid.add_row(Text(one.clause, _QUIET), Text(one.message(self.language)))
         return Group(Text(self.say("consequences"), _CODE), Padding(grid, (0, 0, 0, 2)))
 
     def _line(self, line: QuoteLine) -> tuple[str, ...]:
-        price = "" if line.unit_price is None else self._shown(line.unit_price)
+        price = "" if line.unit_price is None else self.shown(line.unit_price)
         if price and line.units != line.many:
-            price = f"{self._shown(line.units)} x {price}"
-        many, amount = self._shown(line.many), self._shown(line.amount)
+            price = f"{self.shown(line.units)} x {price}"
+        many, amount = self.shown(line.many), self.shown(line.amount)
         return f"{many} x", line.message(self.language), price, amount, line.clause
 
 
-def _grid(*columns: JustifyMethod) -> Table:
+def empty_grid(*columns: JustifyMethod) -> Table:
     """Return an empty grid whose columns are wrapped, and never cut off."""
     grid = Table.grid(padding=(0, 2))
     for justify in columns:

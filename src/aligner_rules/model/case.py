@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import evolve, frozen
 
@@ -234,10 +234,60 @@ class Case(Checked):
                 return evolve(self.plan, name=former)
         return self.plan
 
+    def phases_on(self, day: date) -> tuple[Phase, ...]:
+        """The phases that were planned by that day: a setup that was approved later had others."""
+        if self.phases is UNKNOWN or self.setups is UNKNOWN:
+            return self.phases
+        later = {
+            phase.number
+            for setup in self.setups
+            if isinstance(setup.approved_on, date) and setup.approved_on > day
+            for option in setup.options
+            for phase in option.phases
+        }
+        return tuple(phase for phase in self.phases if phase.number not in later)
+
+    def active_phase_on(self, day: date) -> int | None:
+        """The phase that was active on that day, as later shipments have not changed it (REP-8).
+
+        The one that is stated counts, unless it shipped after that day: then it was the first of
+        the phases that had shipped last by that day, or none.
+
+        >>> from aligner_rules.model.shipment import Shipment
+        >>> from aligner_rules.model.steps import StepSelection
+        >>> second = Phase(2, StepSelection(), shipment=Shipment(date(2025, 3, 1)))
+        >>> first = Phase(1, StepSelection(), shipment=Shipment(date(2025, 1, 1)))
+        >>> case = Case("C-1", "UTC", phases=(first, second), active_phase=2)
+        >>> case.active_phase_on(date(2025, 3, 1)), case.active_phase_on(date(2025, 2, 28))
+        (2, 1)
+        """
+        stated = self.active_phase
+        if stated is None or stated is UNKNOWN or self.phases is UNKNOWN:
+            return stated
+        begun = self.phases[stated - 1].shipped_on
+        if begun is UNKNOWN or begun is None or begun <= day:
+            return stated
+        before = [(phase.shipped_on, phase.number) for phase in self.phases[: stated - 1]]
+        if any(shipped_on is UNKNOWN for shipped_on, _ in before):
+            return UNKNOWN  # type: ignore[no-any-return]
+        known = [(on, -number) for on, number in before if on is not None and on <= day]
+        return -max(known)[1] if known else None
+
+    def with_setup(self, setup: Setup) -> Case:
+        """The case with one more setup, the latest; Invalid where it cannot take it."""
+        if self.setups is UNKNOWN:
+            expected = "the setups that were ready so far"
+            fault = Fault("$.setups", shown(UNKNOWN), expected, "write () where there are none")
+            raise Invalid("Case", (fault,))
+        return evolve(self, setups=(*self.setups, setup))
+
     def with_order(self, order: Order) -> Case:
         """The case with one more placed order, the latest; Invalid where it cannot take it.
 
-        >>> from aligner_rules.model.order import AlignerOrder
+        Its draft, the one of the same kind and id, is gone then (SUB-10), and planning services
+        that the order asks for are added, if the case did not have them before (SUB-9).
+
+        >>> from aligner_rules.model.aligner import AlignerOrder
         >>> order = AlignerOrder(arches=[Arch.UPPER], placed_on=date(2024, 10, 1))
         >>> len(Case("C-1", "UTC", orders=()).with_order(order).orders)
         1
@@ -246,8 +296,31 @@ class Case(Checked):
         aligner_rules.model.faults.Invalid: Case is not valid, 1 fault:
         $.orders: given UNKNOWN; expected the orders placed so far; write () where there are none
         """
-        if self.orders is UNKNOWN:
-            expected = "the orders placed so far"
-            fault = Fault("$.orders", shown(UNKNOWN), expected, "write () where there are none")
-            raise Invalid("Case", (fault,))
-        return evolve(self, orders=(*self.orders, order))
+        placed = (*_told(self.orders, "orders", "the orders placed so far"), order)
+        wanted = getattr(order, "planning_services", False) is True
+        services_on = self.planning_services_on
+        if wanted and not isinstance(services_on, date):
+            services_on = order.placed_on
+        drafts = self.drafts if self.drafts is UNKNOWN else _without(self.drafts, order)
+        return evolve(self, orders=placed, drafts=drafts, planning_services_on=services_on)
+
+    def with_draft(self, form: Order) -> Case:
+        """The case with a form saved, in the place of the draft of the same kind and id (SUB-10).
+
+        Invalid where the case does not tell its drafts, or the form is no draft.
+        """
+        saved = _told(self.drafts, "drafts", "the forms that are saved")
+        return evolve(self, drafts=(*_without(saved, form), form))
+
+
+def _told(given: Any, name: str, what: str) -> Any:
+    if given is UNKNOWN:
+        remedy = "write () where there are none"
+        raise Invalid("Case", (Fault(f"$.{name}", shown(UNKNOWN), what, remedy),))
+    return given
+
+
+def _without(drafts: tuple[Order, ...], form: Order) -> tuple[Order, ...]:
+    if form.id is UNKNOWN:  # an unknown id is the id of no draft in particular
+        return drafts
+    return tuple(each for each in drafts if (each.kind, each.id) != (form.kind, form.id))

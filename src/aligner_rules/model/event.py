@@ -9,11 +9,13 @@ from typing import Final
 
 from attrs import frozen
 
+from aligner_rules.model.aligner import AlignerOrder
 from aligner_rules.model.faults import Fault
-from aligner_rules.model.order import ORDER_KINDS, Order
+from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.model.ordering import Ordering
 from aligner_rules.model.phase import PhaseNumber
 from aligner_rules.model.request import PlanningServices, Request, Upgrade
-from aligner_rules.model.setup import Option
+from aligner_rules.model.setup import Option, some_option
 from aligner_rules.model.unknown import UNKNOWN
 
 
@@ -65,6 +67,8 @@ class SetupReady(Request):
 
     options: tuple[Option, ...]
     of_order: str | None = None
+
+    invariants = (some_option,)
 
 
 @frozen(kw_only=True)
@@ -140,9 +144,15 @@ class Closed(Request):
     kind = "closed"
 
 
+ORDER_KINDS: Final[Mapping[str, type[Order]]] = MappingProxyType(
+    {each.kind: each for each in (AlignerOrder, ReplacementOrder, RetainerOrder, RevisionOrder)}
+)
+"""Every kind of order by its name."""
+
 _OTHERS: Final[tuple[type[Request], ...]] = (
     Upgrade,
     PlanningServices,
+    Ordering,
     SaveDraft,
     DiscardDraft,
     RecordsReceived,

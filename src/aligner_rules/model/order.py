@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
@@ -99,7 +98,8 @@ def _not_before(placed_on: date | None, day: date, where: str, what: str) -> Ite
         yield Fault(where, shown(day), expected, "put one of the two right")
 
 
-def _drafts_are_not_placed(placed_on: date | None, status: FormStatus) -> Iterator[Fault]:
+def drafts_are_not_placed(placed_on: date | None, status: FormStatus) -> Iterator[Fault]:
+    """The fault of a form that is saved and placed at once."""
     if placed_on is not None and status is FormStatus.DRAFT:
         remedy = "take placed_on out, or write that it was submitted"
         yield Fault("$.status", shown(status), "submitted, for the order is placed", remedy)
@@ -136,6 +136,8 @@ class Order(Request):
     def __attrs_post_init__(self) -> None:
         """Raise TypeError if the order has no kind, Invalid if it has faults."""
         if type(self) is Order:
+            from aligner_rules.model.event import ORDER_KINDS  # noqa: PLC0415 - it has all kinds
+
             message = f"an order has a kind: build one of {', '.join(ORDER_KINDS)}"
             raise TypeError(message)
         super().__attrs_post_init__()
@@ -198,7 +200,7 @@ take placed_on out, or write that it was submitted
     accepts_terms: bool = UNKNOWN
     status: FormStatus = FormStatus.SUBMITTED
 
-    invariants = (*Order.invariants, _drafts_are_not_placed, _approved_once_placed)
+    invariants = (*Order.invariants, drafts_are_not_placed, _approved_once_placed)
 
 
 @frozen(kw_only=True)
@@ -228,20 +230,4 @@ class RetainerOrder(Order):
     accepts_terms: bool = UNKNOWN
     status: FormStatus = FormStatus.SUBMITTED
 
-    invariants = (*Order.invariants, _drafts_are_not_placed)
-
-
-@frozen(kw_only=True)
-class AlignerOrder(Order):
-    """The submission of a case, with the arches to treat (SUB-1)."""
-
-    kind = "aligner"
-
-    arches: frozenset[Arch]
-    accepts_terms: bool = UNKNOWN
-
-
-ORDER_KINDS: Final[Mapping[str, type[Order]]] = MappingProxyType(
-    {each.kind: each for each in (AlignerOrder, ReplacementOrder, RetainerOrder, RevisionOrder)}
-)
-"""Every kind of order by its name."""
+    invariants = (*Order.invariants, drafts_are_not_placed)

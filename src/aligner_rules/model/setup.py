@@ -45,7 +45,8 @@ class Option(Checked):
         return max(len(planned.upper), len(planned.lower))
 
 
-def _some_option(options: tuple[Option, ...]) -> Iterator[Fault]:
+def some_option(options: tuple[Option, ...]) -> Iterator[Fault]:
+    """The faults of options among which nothing can be chosen, or one plan stands twice."""
     plans = [option.plan for option in options]
     if not plans:
         yield Fault("$.options", "()", "one option or more", "give the plans to choose from")
@@ -74,4 +75,4 @@ class Setup(Checked):
     of_order: str | None = None
     approved_on: date | None = UNKNOWN
 
-    invariants = (_some_option, _approved_once_ready)
+    invariants = (some_option, _approved_once_ready)

@@ -24,18 +24,21 @@ class Basis(Enum):
     """Why a line costs what it costs."""
 
     FLEX_PRICE = "flex-price"
+    LIST_PRICE = "list-price"
     UPGRADE_FEE = "upgrade-fee"
     PRICE_DIFFERENCE = "price-difference"
     FREE = "free-of-charge"
+    INCLUDED = "included-in-the-plan"
 
 
 @frozen
 class QuoteLine:
     """One line of a quote: `many` of `what`, priced as `units` at `unit_price`, come to `amount`.
 
-    Any of them is UNKNOWN where it is; `unit_price` is None for what is free of charge. Where the
-    plan chooses what is charged by, `unit` names it: an aligner, a step, an arch, a set or an
-    order. Else it is None, and there are as many units as there are of `what`.
+    Any of them is UNKNOWN where it is; `unit_price` is None for what is free of charge, or
+    included in the plan. Where the plan chooses what is charged by, `unit` names it: an aligner, a
+    step, an arch, a set or an order. Else it is None, and there are as many units as there are of
+    `what`.
     """
 
     what: str
@@ -114,16 +117,17 @@ def _lines(
     rest = charge.many(facts, terms)
     lines = []
     if free is False and included is not UNKNOWN and included >= 1:
-        lines.append(_line(charge, facts, terms, prices, included, Basis.FREE))
+        lines.append(_line(charge, facts, terms, prices, included, Basis.INCLUDED))
         rest = rest - included
-    basis = UNKNOWN if free is UNKNOWN else Basis.FREE if free else _basis(charge, prices)
+    for_nothing = Basis.INCLUDED if charge.by_allowance else Basis.FREE
+    basis = UNKNOWN if free is UNKNOWN else for_nothing if free else _basis(charge, prices)
     return (*lines, _line(charge, facts, terms, prices, rest, basis))
 
 
 def _line(  # noqa: PLR0913, PLR0917 - all that a line is made of
     charge: Charge[Any], facts: Any, terms: PlanTerms, prices: PriceBook, many: int, basis: Basis
 ) -> QuoteLine:
-    if basis is Basis.FREE:
+    if basis in {Basis.FREE, Basis.INCLUDED}:
         nothing = Money.zero(prices.currency)
         return QuoteLine(charge.what, many, None, nothing, basis, charge.clause, None, 0)
     price = charge.price(facts, terms, prices)
@@ -141,7 +145,7 @@ def _line(  # noqa: PLR0913, PLR0917 - all that a line is made of
 
 def _basis(charge: Charge[Any], prices: PriceBook) -> Basis:
     if charge.between is None:
-        return Basis.FLEX_PRICE
+        return Basis.FLEX_PRICE if charge.item.startswith("flex.") else Basis.LIST_PRICE
     fees = {"table": Basis.UPGRADE_FEE, "difference": Basis.PRICE_DIFFERENCE}
     basis: Basis = fees.get(prices.upgrade_fees or "", UNKNOWN)
     return basis

@@ -23,7 +23,7 @@ from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.expiry import expiry_facts
 from aligner_rules.rules.replacement import POLICY as REPLACEMENT
-from aligner_rules.rules.replacement import free
+from aligner_rules.rules.replacement import always_free
 from aligner_rules.rules.words import where
 
 
@@ -107,6 +107,8 @@ def _benefits(
 
 def _aligner_price(facts: Any, terms: PlanTerms, prices: PriceBook) -> Money:
     (charge, *_) = REPLACEMENT.charges
-    minor: Any = where(free(facts, terms), 0, charge.price(facts, prices))
+    by_aligner = terms.replacement.charge_unit == "aligner"  # else no aligner has a price
+    price_each = prices.minor(charge.item, facts.as_of) if by_aligner else UNKNOWN
+    minor: Any = where(always_free(facts, terms), 0, price_each)
     price: Money = UNKNOWN if minor is UNKNOWN else Money(minor, prices.currency)
     return price

@@ -255,6 +255,28 @@ class RoutingTerms:
     """Technical trouble with the portal."""
 
 
+_MATERIALS: Final = (
+    *("pvs", "vps", "silicone", "polyether"),
+    *("alginate", "stone-model", "other"),
+)
+
+
+@frozen
+class SubmissionTerms:
+    """What a new case is submitted with (SUB), before there is a plan."""
+
+    both_arches: bool
+    """Whether records of both arches are needed where only one is treated (SUB-2)."""
+    materials: tuple[str, ...] = field(metadata={"choices": _MATERIALS})
+    """What impressions may be made of (SUB-3)."""
+    trays: tuple[str, ...] = field(metadata={"choices": ("disposable", "metal", "mesh", "other")})
+    """Trays that impressions may be taken with (SUB-3)."""
+    mixed_dentition: Regions
+    """Countries in which mixed dentition may be treated (SUB-4)."""
+    wear_schedules: tuple[str, ...] = field(metadata={"choices": tuple(map(str, range(1, 366)))})
+    """Days for which a step may be worn, each written in digits (SUB-5)."""
+
+
 @frozen
 class PlanTerms:
     """All terms of one plan, and those of the whole edition with them."""
@@ -268,6 +290,7 @@ class PlanTerms:
     upgrade: UpgradeTerms
     delivery: DeliveryTerms
     access: AccessTerms
+    submission: SubmissionTerms
     preferences: PreferencesTerms
     routing: RoutingTerms
 
@@ -282,11 +305,12 @@ GROUPS: Final = {
     "upgrade": UpgradeTerms,
     "delivery": DeliveryTerms,
     "access": AccessTerms,
+    "submission": SubmissionTerms,
     "preferences": PreferencesTerms,
     "routing": RoutingTerms,
 }
 
-WIDE: Final = frozenset({"access", "preferences", "routing"})
+WIDE: Final = frozenset({"access", "preferences", "routing", "submission"})
 """Groups of terms that hold for a whole edition: a rulebook states them without plans."""
 
 NO_PLAN: Final = "(no plan)"

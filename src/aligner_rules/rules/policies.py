@@ -13,12 +13,29 @@ _MODULES: Final = {
     "replacement": "replacement",
     "revision": "revision",
     "retainer": "retainer",
+    "records-received": "records.RECORDS_RECEIVED",
+    "issue-found": "records.ISSUE_FOUND",
+    "setup-ready": "records.SETUP_READY",
+    "production-started": "production",
+    "shipped": "shipping.SHIPPED",
+    "tracked": "shipping.TRACKED",
+    "delivered": "shipping.DELIVERED",
+    "closed": "closing",
     "upgrade": "upgrade",
     "sign-in": "sign_in",
+    "ordering": "ordering",
+    "aligner": "submission",
+    "planning-services": "planning_services",
+    "save-draft": "drafts.SAVE",
+    "discard-draft": "drafts.DISCARD",
+    "approval": "approval",
     "new-password": "new_password",
     "patient-portal": "patient_portal",
 }
-"""The module that has the policy of each kind of request, imported when it is first asked for."""
+"""The module that has the policy of each kind of request, imported when it is first asked for.
+
+It is `POLICY` there, or what stands after the point where a module has several.
+"""
 
 
 def policy_for(kind: type[Request]) -> Policy[Any]:
@@ -39,6 +56,8 @@ def policies() -> tuple[Policy[Any], ...]:
 
 
 @cache
-def _policy_in(module: str) -> Policy[Any]:
-    policy: Policy[Any] = import_module(f"aligner_rules.rules.{module}").POLICY
+def _policy_in(place: str) -> Policy[Any]:
+    module, _, name = place.partition(".")
+    found = import_module(f"aligner_rules.rules.{module}")
+    policy: Policy[Any] = getattr(found, name or "POLICY")
     return policy

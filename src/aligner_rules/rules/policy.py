@@ -38,10 +38,18 @@ class Way(Enum):
     APPROVE_SETUP = "approve-the-setup"
     AWAIT_SHIPMENT = "wait-for-the-shipment"
     SUBMIT_DRAFT = "submit-the-draft"
+    SUBMIT_ORDER = "submit-the-order"
+    SEND_RECORDS = "send-the-records"
+    AWAIT_PRODUCTION = "wait-for-production"
+    NAME_OTHERS = "name-what-the-case-has"
+    SHIP_TOGETHER = "ship-together"
     CHOOSE_PLAN = "choose-another-plan"
     FLEX_PRICE = "pay-flex-price"
     AWAIT_UNLOCKING = "wait-for-the-unlocking"
     CHECK_USER_NAME = "check-the-user-name"
+    REGISTER = "register-as-provider"
+    TAKE_ANEW = "take-impressions-anew"
+    AWAIT_SETUP = "wait-for-the-setup"
     RESET_PASSWORD = "reset-the-password"  # noqa: S105 - a way out, and no password
     CHOOSE_PASSWORD = "choose-another-password"  # noqa: S105 - as above
     REPEAT_PASSWORD = "repeat-the-password"  # noqa: S105 - as above
@@ -83,6 +91,11 @@ class Requirement(Generic[F]):
 def yes(_facts: Facts, _terms: PlanTerms) -> bool:
     """Return what is required of a statement that is simply to be true."""
     return True
+
+
+def no(_facts: Facts, _terms: PlanTerms) -> bool:
+    """Return what holds of a charge that is never free: what it costs, the price book says."""
+    return False
 
 
 def requirement(
@@ -130,7 +143,8 @@ class Charge(Generic[F]):
     `unit` gives its name, `units` how many of it are charged, and `items` the price item of each.
 
     A fee `between` two plans has the names of the facts that tell them: the price book knows it by
-    the plans. An `optional` line is left out where there is none of it.
+    the plans. An `optional` line is left out where there is none of it. Where
+    `by_allowance`, what is free is so because it is included in the plan.
     """
 
     what: str
@@ -140,6 +154,7 @@ class Charge(Generic[F]):
     free: Rule[F]
     between: tuple[str, str] | None = None
     optional: bool = False
+    by_allowance: bool = False
     included: Rule[F] = nothing
     unit: Rule[F] | None = None
     units: Rule[F] | None = None

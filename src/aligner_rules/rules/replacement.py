@@ -13,7 +13,7 @@ from aligner_rules.model.case import Case
 from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.allowances import included
-from aligner_rules.rules.expiry import expired
+from aligner_rules.rules.expiry import ExpiringFacts, expired
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Way, requirement
 from aligner_rules.rules.replacement_facts import ReplacementFacts, consistent, replacement_facts
 from aligner_rules.rules.words import (
@@ -37,7 +37,7 @@ def aligners(f: ReplacementFacts, _t: PlanTerms) -> int:
 
 
 def days_waited(f: ReplacementFacts, _t: PlanTerms) -> int:
-    """Days since the latest online order (REP-4)."""
+    """Days since the latest online order (REP-4, SHAPE-4)."""
     return days_between(f.last_ordered_on, f.as_of)
 
 
@@ -47,14 +47,19 @@ def next_order_on(f: ReplacementFacts, t: PlanTerms) -> date:
 
 
 def orders_needed(f: ReplacementFacts, t: PlanTerms) -> int:
-    """Into how many orders the steps must be split to keep to the cap of each arch (REP-5)."""
+    """Into how many orders the steps must be split to keep to each arch's cap (REP-5, SHAPE-5)."""
     cap = larger(t.replacement.steps_per_arch.number, 1)
     return (larger(f.upper_steps, f.lower_steps) + cap - 1) // cap
 
 
-def free_lapsed(f: ReplacementFacts, t: PlanTerms) -> bool:
+def free_lapsed(f: ExpiringFacts, t: PlanTerms) -> bool:
     """Whether what was free of charge no longer is, because the plan has expired (REP-12)."""
     return expired(f, t) & not_(t.replacement.free_after_expiry)
+
+
+def always_free(f: ExpiringFacts, t: PlanTerms) -> bool:
+    """Whether replacement aligners are free under the plan, however many there were (REP-3)."""
+    return t.replacement.free & not_(free_lapsed(f, t))
 
 
 def aligners_included(f: ReplacementFacts, t: PlanTerms) -> int:
@@ -73,7 +78,7 @@ def free(f: ReplacementFacts, t: PlanTerms) -> bool:
     first = t.replacement.first_free & not_(f.has_ordered)
     covered = aligners_included(f, t)
     all_covered = (covered >= 1) & (covered >= aligners(f, t))
-    return (t.replacement.free | first) & not_(free_lapsed(f, t)) | all_covered
+    return always_free(f, t) | (first & not_(free_lapsed(f, t))) | all_covered
 
 
 def units_charged(f: ReplacementFacts, t: PlanTerms) -> int:

@@ -127,7 +127,7 @@ def replacement_facts(
         upper_steps=len(order.steps.upper),
         lower_steps=len(order.steps.lower),
         unmade_steps=_unmade_steps(case, order.steps, as_of),
-        **_engagers(case, order),
+        **_engagers(case, order, as_of),
         lone_templates=(order.engager_templates - order.steps).aligners,
         has_payment_method=UNKNOWN if payment is UNKNOWN else payment is not None,
         acknowledged=order.acknowledges_no_quality_complaint,
@@ -175,9 +175,9 @@ def _unmade_steps(case: Case, steps: StepSelection, as_of: date) -> int:
     return at_least_known(answers + [True] * rest.aligners)
 
 
-def _engagers(case: Case, order: ReplacementOrder) -> dict[str, Any]:
+def _engagers(case: Case, order: ReplacementOrder, as_of: date) -> dict[str, Any]:
     """Return how the order meets the engagers of the active phase and of the others."""
-    active, former = _engager_steps(case)
+    active, former = _engager_steps(case, as_of)
     asked = order.engager_templates
     return {
         "engager_steps": _count(active, lambda engagers: order.steps & engagers),
@@ -188,14 +188,15 @@ def _engagers(case: Case, order: ReplacementOrder) -> dict[str, Any]:
     }
 
 
-def _engager_steps(case: Case) -> tuple[Any, Any]:
+def _engager_steps(case: Case, as_of: date) -> tuple[Any, Any]:
     """Return the steps with engagers of the active phase, and those of all other phases."""
-    if case.phases is UNKNOWN or case.active_phase is UNKNOWN:
+    active_phase: Any = case.active_phase_on(as_of)
+    if case.phases is UNKNOWN or active_phase is UNKNOWN:
         return UNKNOWN, UNKNOWN
     active: Any = StepSelection()
     former: Any = StepSelection()
-    for phase in case.phases:
-        if phase.number == case.active_phase:
+    for phase in case.phases_on(as_of):
+        if phase.number == active_phase:
             active = phase.engagers
         elif phase.engagers is UNKNOWN or former is UNKNOWN:
             former = UNKNOWN

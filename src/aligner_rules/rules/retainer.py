@@ -217,7 +217,7 @@ def _given(value: Any) -> bool:
 
 
 def _last_phase_shipped(case: Case, as_of: date) -> bool:
-    phases: Any = () if case.plan is None else case.phases
+    phases: Any = () if case.plan is None else case.phases_on(as_of)
     if phases is UNKNOWN:
         return UNKNOWN  # type: ignore[no-any-return]
     day: Any = phases[-1].shipped_on if phases else None
@@ -251,13 +251,21 @@ POLICY = Policy(
         retainers_offered_here,
     ),
     charges=(
-        Charge("included-retainer-set", "flex.retainer-set", "RET-2", many=sets_included, free=yes),
+        Charge(
+            "included-retainer-set",
+            "flex.retainer-set",
+            "RET-2",
+            many=sets_included,
+            free=yes,
+            by_allowance=True,
+        ),
         Charge(
             "retainer-set",
             "flex.retainer-set",
             "RET-2",
             many=sets_charged,
             free=none_charged,
+            by_allowance=True,
             units=units_charged,
             unit=lambda _f, t: t.retainer.charge_unit,
             items={

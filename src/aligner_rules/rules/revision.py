@@ -51,8 +51,8 @@ class RevisionFacts(UpgradeFacts):
     target_lapsed: bool = fact("whether the act that counts falls outside the target's window")
     target_awaits: bool = fact("whether the target's window leaves time, but asks for approval too")
     unshipped_retainers: int = fact("retainer orders placed that have not shipped")
-    last_step_ended: bool = fact("whether the last step has ended")
-    last_step_ended_on: date = fact("day on which the last step ended; unknown where it has not")
+    last_step_ended: bool = fact("whether the last step has ended")  # type: ignore[misc]
+    last_step_ended_on: date = fact("day on which the last step ended; else unknown")  # type: ignore[misc]
     worn_as_told: bool = fact("whether it is attested that the aligners were worn as told")
 
 
@@ -65,7 +65,7 @@ def approved_late(f: RevisionFacts, t: PlanTerms) -> bool:
 
 
 def lapsed(f: RevisionFacts, t: PlanTerms) -> bool:
-    """Whether the act that the edition counts falls outside the window (EXP-4, EXP-11)."""
+    """Whether the act that the edition counts is outside the window (EXP-4, EXP-11, SHAPE-3)."""
     approval_counts = equals(t.expiry.deadline, "submission-and-approval")
     return expired(f, t) | (approval_counts & approved_late(f, t))
 
@@ -163,8 +163,9 @@ def form_submitted(f: RevisionFacts, _t: PlanTerms) -> bool:
 
 @requirement("SHAPE-11", Way.CUSTOMER_CARE, actual=lambda f, _t: f.region)
 def revisions_offered_here(f: RevisionFacts, t: PlanTerms) -> bool:
-    """The plan offers revisions in the country of the practice."""
-    return t.revision.regions.everywhere | listed(f.region, t.revision.regions.countries)
+    """The plan offers revisions in the country of the practice; before approval there is none."""
+    regions = t.revision.regions
+    return not_(f.is_approved) | regions.everywhere | listed(f.region, regions.countries)
 
 
 def days_since_last_step(f: RevisionFacts, _t: PlanTerms) -> int:
@@ -183,13 +184,14 @@ def soon_enough_after_last_step(f: RevisionFacts, t: PlanTerms) -> bool:
     days = days_since_last_step(f, t)
     most = t.revision.days_after_last_step
     in_time = where(t.revision.last_day_inside, days <= most.number, days < most.number)
-    return where(most.unlimited, True, not_(f.last_step_ended) | in_time)
+    soon_enough = where(most.unlimited, True, not_(f.last_step_ended) | in_time)
+    return not_(f.is_approved) | soon_enough
 
 
 @requirement("SHAPE-12", Way.COMPLETE_FORM, actual=lambda f, _t: f.worn_as_told)
 def wear_attested(f: RevisionFacts, t: PlanTerms) -> bool:
     """It is attested that the aligners were worn as told, where the plan asks for it."""
-    return where(t.revision.must_attest_wear, f.worn_as_told, True)
+    return not_(f.is_approved) | where(t.revision.must_attest_wear, f.worn_as_told, True)
 
 
 def one(_f: RevisionFacts, _t: PlanTerms) -> int:
@@ -288,7 +290,7 @@ POLICY = Policy(
         wear_attested,
     ),
     charges=(
-        Charge("revision", "flex.revision", "REV-1", many=one, free=is_included),
+        Charge("revision", "flex.revision", "REV-1", many=one, free=is_included, by_allowance=True),
         Charge(
             "upgrade",
             "upgrade",

@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum, StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_origin
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Union, get_origin
 
 import attrs
 
 from aligner_rules.model.case import Case
 from aligner_rules.model.dates import IANA_NAME, zone_names, zone_remedy
+from aligner_rules.model.limit import Limit
 from aligner_rules.model.money import Money
 from aligner_rules.model.request import Request
 from aligner_rules.model.steps import Steps
+from aligner_rules.rulebook.terms import Allowance
 from aligner_rules.wire import objects, values
 from aligner_rules.wire.days import day_in
 
@@ -63,6 +66,9 @@ def _read_objects(made: Converter) -> None:
     read(_is(Case), lambda _: _read_case)
     read(_is(Steps), lambda _: values.steps)
     read(_is(Money), lambda _: objects.money_reader(made))
+    read(_is(Limit), lambda _: values.limit)
+    read(_is(Allowance), lambda _: values.allowance)
+    read(_is_made_of(Union, UnionType), lambda hint: objects.shipped_reader(made, hint))
     read(_is_made_of(tuple, frozenset), lambda hint: objects.many_reader(made, hint))
     read(_is_made_of(Mapping), lambda hint: objects.mapping_reader(made, hint))
 
@@ -80,6 +86,8 @@ def _write(made: Converter) -> None:
     made.register_unstructure_hook_factory(attrs.has, lambda cls: objects.object_writer(made, cls))
     write(_is(Steps), str)
     write(_is(Money), objects.plain_money)
+    write(_is(Limit), values.plain_bound)
+    write(_is(Allowance), values.plain_bound)
     write(_is(frozenset), lambda given: sorted(map(made.unstructure, given)))
     write(_is(date), date.isoformat)
 

@@ -22,7 +22,7 @@ def load_case(path: Location) -> Case:
 
     A date may be an instant, which becomes a date in the case's practice zone (EXP-10).
     """
-    return _loaded(Case, path, "case")
+    return loaded(Case, path, "case")
 
 
 def case_from_json(text: str | bytes) -> Case:
@@ -40,7 +40,7 @@ closed_on; did you mean plan?
     $.practice_zone: given 'Paris'; expected a time zone of the IANA database, such as \
 'Europe/Paris'; did you mean 'Europe/Paris'?
     """
-    return _structured(Case, document(text, "case"), "case")
+    return structured(Case, document(text, "case"), "case")
 
 
 def dump_case(case: Case, path: Location | None = None) -> str:
@@ -61,7 +61,7 @@ def load_request(path: Location, zone: str | None = None) -> Request:
 
     Invalid with every fault in it; so are instants, unless `zone` names the practice's time zone.
     """
-    return _loaded(Request, path, "request", zone)
+    return loaded(Request, path, "request", zone)
 
 
 def request_from_json(text: str | bytes, zone: str | None = None) -> Request:
@@ -71,7 +71,7 @@ def request_from_json(text: str | bytes, zone: str | None = None) -> Request:
     >>> request_from_json(text, "UTC").placed_on
     datetime.date(2024, 7, 1)
     """
-    return _structured(Request, document(text, "request"), "request", zone)
+    return structured(Request, document(text, "request"), "request", zone)
 
 
 def dump_request(request: Request, path: Location | None = None) -> str:
@@ -84,12 +84,12 @@ def load_decision(path: Location) -> DecisionRecord:
 
     Only an alteration by which outcome and reasons part can be seen.
     """
-    return _loaded(DecisionRecord, path, "decision")
+    return loaded(DecisionRecord, path, "decision")
 
 
 def decision_from_json(text: str | bytes) -> DecisionRecord:
     """Return the record of a decision that a JSON text holds; Invalid as in `load_decision`."""
-    return _structured(DecisionRecord, document(text, "decision"), "decision")
+    return structured(DecisionRecord, document(text, "decision"), "decision")
 
 
 def dump_decision(decision: Decision | DecisionRecord, path: Location | None = None) -> str:
@@ -100,12 +100,12 @@ def dump_decision(decision: Decision | DecisionRecord, path: Location | None = N
 
 def load_quote(path: Location) -> Quote:
     """Return the quote that a JSON file holds; Invalid with every fault in it."""
-    return _loaded(Quote, path, "quote")
+    return loaded(Quote, path, "quote")
 
 
 def quote_from_json(text: str | bytes) -> Quote:
     """Return the quote that a JSON text holds; Invalid with every fault in it."""
-    return _structured(Quote, document(text, "quote"), "quote")
+    return structured(Quote, document(text, "quote"), "quote")
 
 
 def dump_quote(quote: Quote, path: Location | None = None) -> str:
@@ -113,12 +113,14 @@ def dump_quote(quote: Quote, path: Location | None = None) -> str:
     return written(converter().unstructure(quote), path)
 
 
-def _loaded(cls: type[T], path: Location, what: str, zone: str | None = None) -> T:
+def loaded(cls: type[T], path: Location, what: str, zone: str | None = None) -> T:
+    """Return what a JSON file states; Invalid, which names the file, with every fault in it."""
     subject = f"{what} {fspath(path)}"
-    return _structured(cls, document_at(path, subject), subject, zone)
+    return structured(cls, document_at(path, subject), subject, zone)
 
 
-def _structured(cls: type[T], value: Any, subject: str, zone: str | None = None) -> T:
+def structured(cls: type[T], value: Any, subject: str, zone: str | None = None) -> T:
+    """Return what plain values state; Invalid about that subject with every fault in them."""
     by = converter(zone)
     try:
         found: T = by.structure(value, cls)

@@ -13,12 +13,14 @@ from attrs import evolve, frozen
 from aligner_rules.model.checks import Checked
 from aligner_rules.model.event import REQUEST_KINDS
 from aligner_rules.model.faults import Fault, Invalid, shown
+from aligner_rules.model.limit import UNKNOWN_LIMIT, Limit
 from aligner_rules.model.money import Currency, Money
+from aligner_rules.model.order import Order
+from aligner_rules.model.phase import Phase
 from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.explanation import Reason, Result, WayOut
-from aligner_rules.readings.quotation import Quote, QuoteLine
 from aligner_rules.rulebook.inspection import did_you_mean
+from aligner_rules.rulebook.terms import UNKNOWN_ALLOWANCE, Allowance
 from aligner_rules.wire.documents import NOTHING, in_json, member
 from aligner_rules.wire.values import plain_scalar, refused, spoken
 
@@ -28,14 +30,22 @@ if TYPE_CHECKING:
 Hook = Callable[[Any, Any], Any]
 """Takes a plain value, and a type, and gives what it stands for, or raises Invalid."""
 
-_UNKNOWN_WHERE_ABSENT: Final[dict[type, set[str]]] = {
-    Reason: {"actual", "required", "lifts_on"},
-    WayOut: {"on", "orders"},
-    Result: {"many"},
-    QuoteLine: {"many", "unit_price", "amount", "basis", "unit", "units"},
-    Quote: {"total"},
+_UNKNOWN_WHERE_ABSENT: Final[dict[str, set[str]]] = {
+    "Reason": {"actual", "required", "lifts_on"},
+    "WayOut": {"on", "orders"},
+    "Result": {"many"},
+    "QuoteLine": {"many", "unit_price", "amount", "basis", "unit", "units"},
+    "Quote": {"total"},
+    "Expiry": {"on", "months_left", "days_left", "emphasis", "overflowed"},
+    "Allowances": {"expires_on", "expired"},
+    "Balance": {"included", "used", "left", "lapsing"},
+    "Delivery": {"earliest", "latest", "source", "skipped", "state", "shown"},
 }
-"""What a reading may leave UNKNOWN; of a model class the defaults tell it."""
+"""What a reading may leave UNKNOWN, by the name of its class, for many are never imported.
+
+Of a model class the defaults tell it."""
+
+_UNKNOWN_OF: Final[dict[Any, Any]] = {Limit: UNKNOWN_LIMIT, Allowance: UNKNOWN_ALLOWANCE}
 
 
 @frozen
@@ -57,9 +67,9 @@ def _members_of(cls: Any) -> Mapping[str, _Member]:
 def _member(cls: type[Any], attribute: attrs.Attribute[Any], hint: Any) -> _Member:
     kinds = get_args(hint) if get_origin(hint) in {UnionType, Union} else (hint,)
     (bare,) = (kind for kind in kinds if kind is not NoneType)
-    blank = attribute.name in _UNKNOWN_WHERE_ABSENT.get(cls, ())
+    blank = attribute.name in _UNKNOWN_WHERE_ABSENT.get(cls.__name__, ())
     required = attribute.default is attrs.NOTHING and not blank
-    absent = {attribute.name: UNKNOWN} if blank else {}
+    absent = {attribute.name: _UNKNOWN_OF.get(bare, UNKNOWN)} if blank else {}
     return _Member(bare, len(kinds) > 1, required, absent)
 
 
@@ -170,6 +180,16 @@ def request_reader(made: Converter, base: type[Request]) -> Hook:
     return read
 
 
+def shipped_reader(made: Converter, _: Any) -> Hook:
+    """Return the reader of what ships: an order has its `kind`, and a phase has none."""
+
+    def read(given: Any, _: Any) -> Any:
+        ordered = isinstance(given, dict) and "kind" in given
+        return made.structure(given, Order if ordered else Phase)
+
+    return read
+
+
 def many_reader(made: Converter, hint: Any) -> Hook:
     """Return the reader of lists, into a tuple or a frozenset of one type."""
     into, of = get_origin(hint), get_args(hint)[0]
@@ -254,7 +274,7 @@ def object_writer(made: Converter, cls: Any) -> Callable[[Any], dict[str, Any]]:
     def write(given: Any) -> dict[str, Any]:
         told = {name: getattr(given, name) for name in writers}
         plain = {name: writers[name](value) for name, value in told.items() if value is not UNKNOWN}
-        return {**kind, **plain}
+        return {**kind, **{name: value for name, value in plain.items() if value is not UNKNOWN}}
 
     return write
 

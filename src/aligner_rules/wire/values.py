@@ -11,11 +11,17 @@ from typing import Any, Final
 from attrs import evolve
 
 from aligner_rules.model.faults import Fault, Invalid
+from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.steps import Steps
+from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.inspection import did_you_mean
+from aligner_rules.rulebook.schema import written
+from aligner_rules.rulebook.terms import Allowance
 from aligner_rules.wire.days import day_in
 from aligner_rules.wire.documents import in_json
 
+_UNLIMITED: Final = "unlimited"
+_PER_PERIOD: Final = ("number", "per_months")
 _DATE: Final = "date"
 """The key that tells a date from a text where a value may be either."""
 
@@ -60,6 +66,41 @@ def choice(given: Any, kind: type[Enum]) -> Enum:
     if isinstance(given, str) and given in members:
         return members[given]
     raise refused(given, f"one of {', '.join(members)}", did_you_mean(given, [*members]))
+
+
+def limit(given: Any, _: Any = None) -> Limit:
+    """Return a bound, written as a number or as "unlimited".
+
+    >>> limit(2), limit("unlimited") == UNLIMITED
+    (Limit(number=2, unlimited=False), True)
+    """
+    if given == _UNLIMITED:
+        return UNLIMITED
+    if type(given) is int and given >= 0:
+        return Limit(given)
+    expected = f'a whole number, 0 or more, or "{_UNLIMITED}"'
+    raise refused(given, expected, "write digits alone, or the word in double quotes")
+
+
+def allowance(given: Any, _: Any = None) -> Allowance:
+    """Return an allowance, written as a limit or as {"number": …, "per_months": …}.
+
+    >>> allowance({"number": 2, "per_months": 6})
+    Allowance(number=2, unlimited=False, per_months=6)
+    """
+    if not isinstance(given, dict):
+        bound = limit(given)
+        return Allowance(bound.number, bound.unlimited)
+    numbers = [given.get(key) for key in _PER_PERIOD]
+    if given.keys() == set(_PER_PERIOD) and all(type(n) is int and n >= 0 for n in numbers):
+        return Allowance(given["number"], per_months=given["per_months"])
+    expected = f"a limit, or an object of the numbers {' and '.join(_PER_PERIOD)}"
+    raise refused(given, expected, 'write {"number": 2, "per_months": 6}')
+
+
+def plain_bound(value: Limit | Allowance) -> Any:
+    """Return what JSON has for a limit or an allowance; UNKNOWN where it is not known."""
+    return UNKNOWN if value.unlimited is UNKNOWN else written(value)
 
 
 def scalar(given: Any, _: Any = None) -> Any:

@@ -217,7 +217,9 @@ def _any(conditions: Iterable[Formula]) -> Formula:
 
 def _price(node: Formula, prices: PriceBook) -> Formula:
     if isinstance(node.payload, tuple):
-        return _fee([Formula.fact(name, Type.TEXT) for name in node.payload[1:]], prices)
+        told, *names = node.payload
+        plans = [Formula.fact(name, Type.TEXT) for name in names]
+        return _fee(plans, prices) if len(plans) > 1 else _plan_price(told, plans[0], prices)
     item = prices.items.get(node.payload)
     return _dated(() if item is None else item.amounts)
 
@@ -228,6 +230,16 @@ def _fee(plans: Sequence[Formula], prices: PriceBook) -> Formula:
     for names, amounts in prices.fees.items():
         these = reduce(_and, [_among(f, [n]) for f, n in zip(plans, names, strict=True)])
         cost = made("provided", these, _dated(amounts), cost)
+    return cost
+
+
+def _plan_price(item: str, plan: Formula, prices: PriceBook) -> Formula:
+    """Return the price as a choice among the plans that the price book has one of."""
+    cost = Formula.unknown(Type.INT)
+    for name, priced in prices.items.items():
+        whose = name.removeprefix(f"{item}.")
+        if whose != name:
+            cost = made("provided", _among(plan, [whose]), _dated(priced.amounts), cost)
     return cost
 
 

@@ -41,11 +41,7 @@ from aligner_rules.readings.proof.revision_cases import (
 from aligner_rules.readings.proof.revision_statements import OF_REVISIONS
 from aligner_rules.readings.proof.statement import Statement
 from aligner_rules.rulebook.terms import Allowance, PlanTerms
-from aligner_rules.rules.revision import wants_upgrade
-
-
-def _nowhere(_facts: Any) -> bool:
-    return False
+from aligner_rules.rules.upgrade import REQUIREMENTS as UPGRADE
 
 
 @frozen
@@ -56,8 +52,9 @@ class Cases:
     `consistent` of the policy it holds for the facts of cases, and for no others. `case_of` gives a
     case and a request of which they are. `tidy` lists what makes an example easy to read, the most
     important first. `counted` names the facts that are counted under terms, each with the allowance
-    that they count against: `case_of` is given orders that come to each of these counts.
-    `counted_elsewhere` tells whether facts are counted under the terms of another plan.
+    that they count against: `case_of` is given orders that come to each of these counts. `only`
+    tells of which requests alone all this is: their facts of the names `fixed` have these values,
+    and requirements of the codes `beyond` are for others.
     """
 
     possible: Callable[[Any, PlanTerms], bool]
@@ -65,15 +62,14 @@ class Cases:
     case_of: Callable[[Any, Mapping[str, Dated]], tuple[Case, Request]]
     statements: tuple[Statement, ...]
     counted: Mapping[str, Callable[[PlanTerms], Allowance]] = MappingProxyType({})
-    counted_elsewhere: Callable[[Any], bool] = _nowhere
+    only: str | None = None
+    fixed: Mapping[str, Any] = MappingProxyType({})
+    beyond: frozenset[str] = frozenset()
 
     def fit(self, facts: Any, terms: PlanTerms) -> bool:
         """Whether facts can be unknown, and counted, as these are."""
         ways = self._ways(terms).items()
-        elsewhere = self.counted_elsewhere(facts)
-        counts = [
-            elsewhere | can_be_counted(getattr(facts, n), facts.has_shipped, way) for n, way in ways
-        ]
+        counts = [can_be_counted(getattr(facts, n), facts.has_shipped, way) for n, way in ways]
         return reduce(and_, counts, self.possible(facts, terms))
 
     def made(self, *told: tuple[Any, PlanTerms]) -> tuple[Case, Request]:
@@ -122,7 +118,9 @@ CASES: Final[Mapping[type[Request], Cases]] = MappingProxyType(
             revision_case,
             OF_REVISIONS,
             {"revisions_ordered": lambda t: t.revision.included},
-            wants_upgrade,
+            only="forms without an upgrade",
+            fixed={"has_upgrade": False},
+            beyond=frozenset(one.code for one in UPGRADE) - {"setup-is-approved"},
         ),
         RetainerOrder: Cases(
             possible_retainer,

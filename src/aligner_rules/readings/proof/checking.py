@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from aligner_rules.model.request import Request
 from aligner_rules.model.unknown import UNKNOWN
@@ -25,7 +25,7 @@ from aligner_rules.readings.proof.statement import (
 )
 from aligner_rules.readings.proof.statements import statements_of
 from aligner_rules.rulebook.book import Rulebook
-from aligner_rules.rules.folding import under
+from aligner_rules.rules.folding import folded, under
 from aligner_rules.rules.formula import Formula, nodes
 from aligner_rules.rules.policies import policies, policy_for
 from aligner_rules.rules.policy import Policy
@@ -82,7 +82,8 @@ def check(  # noqa: PLR0913 - what is asked, and how much may be spent on it
         searches = _searches(each, scopes_of(book), rounds, effort)
         for one in statements_of(each) if claimed is None else claimed:
             found += _findings(one, searches)
-    return Report(tuple(p.name for p in asked), book.name, tuple(found), (), unproved)
+    names = tuple(each.name for each in asked)
+    return Report(names, book.name, tuple(found), tuple(_bounds(asked)), unproved)
 
 
 def difference(  # noqa: PLR0913 - what is asked, and how much may be spent on it
@@ -108,7 +109,8 @@ def difference(  # noqa: PLR0913 - what is asked, and how much may be spent on i
             found += _findings(one, searches)
     name = f"{before.name} compared with {after.name}"
     names = tuple(p.name for p in asked)
-    return Report(names, name, tuple(found), tuple(_notes(before, after)), unproved)
+    notes = (*_bounds(asked), *_notes(before, after))
+    return Report(names, name, tuple(found), notes, unproved)
 
 
 def _asked(
@@ -164,13 +166,13 @@ class _Inquiry:
     @property
     def _symbols(self) -> Situation:
         """All situations under all terms there could be."""
-        facts, terms = symbolic_facts(self.policy.facts), symbolic_terms()
-        prices = tuple(Formula.price(charge.item) for charge in self.policy.charges)
-        return Situation(self.policy, facts, terms, prices)
+        facts = evolve(symbolic_facts(self.policy.facts), **CASES[self.policy.kind].fixed)
+        prices = tuple(charge.symbol for charge in self.policy.charges)
+        return Situation(self.policy, facts, symbolic_terms(), prices)
 
     def unknown_terms(self, statement: Sometimes) -> tuple[str, ...]:
         """The terms that the statement looks at and that are unknown for the plan."""
-        looked_at = statement.arises(self._symbols)
+        looked_at = folded(as_formula(statement.arises(self._symbols)), lambda node: node)
         paths = [node.payload for node in nodes(looked_at) if node.op == "term"]
         return tuple(dict.fromkeys(whole_term(p) for p in paths if self._is_missing(p)))
 
@@ -272,6 +274,14 @@ def _together(
         remark="; ".join(told + unclear) or None,
         never_for=(*refuted, *spared),
     )
+
+
+def _bounds(policies: Iterable[Policy[Any]]) -> Iterator[str]:
+    """Yield of which requests alone something is proved."""
+    for each in policies:
+        only = CASES[each.kind].only
+        if only is not None:
+            yield f"{each.name}: claimed of {only}, and of no others"
 
 
 def _notes(before: Rulebook, after: Rulebook) -> Iterator[str]:

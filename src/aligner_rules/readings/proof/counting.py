@@ -56,6 +56,14 @@ def can_be_open(has_shipped: bool, way: Way) -> bool:
     return False if periods == "rolling" else is_unknown(has_shipped)
 
 
+def can_leave_out(f: Any, way: Way) -> bool:
+    """Whether orders that are known can come to no count at all, for they were too early."""
+    if way is None or way[0] is UNKNOWN:
+        return False
+    over = f.has_shipped & (plus_months(f.first_shipped_on, way[0]) <= f.as_of)
+    return True if way[1] == "rolling" else holds(over)
+
+
 def related(f: Any, one: tuple[int, Way], other: tuple[int, Way]) -> bool:
     """Whether the same orders, each counted in its way, can come to these two counts.
 

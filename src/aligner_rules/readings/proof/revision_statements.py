@@ -1,4 +1,4 @@
-"""What is claimed of the revision policy."""
+"""What is claimed of the revision policy, of forms that do not upgrade the case."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
     Always(
         "fewer-revisions-cost-no-more",
         "The fewer revisions were ordered before, the less the next one costs, if at all (ALW-2).",
-        change=Change(varies=("revisions_ordered",)),
+        change=Change(varies=("revisions_ordered", "has_revision")),
         given=lambda s: (
             no_more(s.counterpart.facts.revisions_ordered, s.facts.revisions_ordered)
             & prices_are_natural(s)
@@ -127,7 +127,10 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
         "allowance-and-expiry-forbid-nothing",
         "What is left, and when the plan expires, never decides whether a revision is allowed.",
         change=Change(
-            varies=("has_shipped", "first_shipped_on", "revisions_ordered", "setup_approved_on")
+            varies=(
+                *("has_shipped", "first_shipped_on", "setup_approved_on"),
+                *("revisions_ordered", "has_revision"),
+            )
         ),
         then=lambda s: alike(s.allowed, s.counterpart.allowed),
     ),

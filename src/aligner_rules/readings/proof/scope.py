@@ -51,7 +51,7 @@ class Scope:
     def situation(self, policy: Policy[Any], change: Change) -> Situation:
         """All situations of the scope at once, in symbols, and the other that differs from each."""
         facts = evolve(symbolic_facts(policy.facts), plan=self.plan)
-        prices = tuple(Formula.price(charge.item) for charge in policy.charges)
+        prices = tuple(charge.symbol for charge in policy.charges)
         other = None
         if change.happens or self.against is not None:
             terms = self.other_terms(*change.forgotten)

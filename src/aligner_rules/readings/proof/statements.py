@@ -68,11 +68,13 @@ OF_EVERY_POLICY: Final[tuple[Statement, ...]] = (
 
 def statements_of(policy: Policy[Any]) -> tuple[Statement, ...]:
     """Every statement about the policy, those of its kind first."""
+    cases = CASES.get(policy.kind)
+    beyond = frozenset() if cases is None else cases.beyond
     return (
-        *(CASES[policy.kind].statements if policy.kind in CASES else ()),
+        *(() if cases is None else cases.statements),
         *OF_EVERY_POLICY,
         *unknown_never_helps(policy),
-        *(can_stand_alone(one) for one in policy.requirements),
+        *(can_stand_alone(one) for one in policy.requirements if one.code not in beyond),
     )
 
 
