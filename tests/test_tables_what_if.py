@@ -273,11 +273,11 @@ def costing(aligners: list[int]) -> list[Any]:
 def test_totals_are_exact_to_the_last_unit(kind: Kind) -> None:
     """Sums above 2 to the 53, and up to the edge of Int64, lose nothing."""
     dearest = COSTLY.evolve({ITEM: 999_999_999_999})
-    facts = costing([3_000_001, 3_000_003, 3_000_005])
+    facts = costing([2_000_001, 2_000_003, 2_000_005, 2_000_007])
     told = compared(
         kind, facts, before=FREELY, after=FREELY, prices_before=dearest, prices_after=PRICES
     )
-    before, after = 9_000_009 * 999_999_999_999, 9_000_009 * 4_500
+    before, after = 8_000_016 * 999_999_999_999, 8_000_016 * 4_500
     total = kind.read(told.total)
     assert total.select(*MONEY).rows() == [(before, after, after - before)]
     assert before > 2**62
@@ -286,7 +286,7 @@ def test_totals_are_exact_to_the_last_unit(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=repr)
 def test_totals_beyond_int64_are_refused(kind: Kind) -> None:
     """Where Int64 does not hold a sum it is an error that says so, never another number."""
-    facts = costing([5_000_000, 5_000_000])
+    facts = costing([2_000_000] * 5)
     prices = {"prices_before": COSTLY, "prices_after": PRICES}
     with pytest.raises(Exception, match="a sum is beyond Int64"):
         kind.read(compared(kind, facts, before=FREELY, after=FREELY, **prices).total)
@@ -300,6 +300,23 @@ def test_totals_beyond_int64_are_refused(kind: Kind) -> None:
                 prices=COSTLY,
             ).curve
         )
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=repr)
+def test_what_one_request_costs_never_wraps(kind: Kind) -> None:
+    """Counts that may take an amount beyond Int64 are an error wherever an amount is told."""
+    frame = kind.made(frame_of(costing([3, 10_000_000]), POLICY.facts))
+    said = "a count beyond 2305843 may take an amount beyond Int64|Overflow in multiplication"
+    with pytest.raises(Exception, match=said):
+        kind.read(tables.quote(frame, POLICY.kind, book=FREELY, prices=COSTLY))
+    books: dict[str, Any] = {"before": FREELY, "after": FREELY}
+    with pytest.raises(Exception, match=said):
+        kind.read(tables.compare(frame, POLICY.kind, **books, prices_before=COSTLY).total)
+    asked: dict[str, Any] = {"vary": {"replacement.free": [False]}, "book": FREELY}
+    with pytest.raises(Exception, match=said):
+        kind.read(tables.sweep(frame, POLICY.kind, **asked, prices=COSTLY).curve)
+    cheap = tables.quote(frame, POLICY.kind, book=FREELY, prices=PRICES)
+    assert kind.read(cheap)["amount_minor"].to_list()[1] == 10_000_000 * 4_500
 
 
 def test_lazy_frames_stay_lazy() -> None:

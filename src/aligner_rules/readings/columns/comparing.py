@@ -11,6 +11,7 @@ from attrs import frozen
 from aligner_rules.model.faults import Invalid
 from aligner_rules.readings.columns import answers
 from aligner_rules.readings.columns.asking import facts_asked
+from aligner_rules.readings.columns.bounding import bounded
 from aligner_rules.readings.columns.counting import OUTCOMES, Tally, came_to, codes_in, counted
 from aligner_rules.readings.columns.engines import engine_of
 from aligner_rules.readings.columns.expressions import Speech, literal
@@ -116,17 +117,13 @@ def _told(rows: _Rows, done: Worked, both: Sequence[Judged]) -> Any:
     alike = [always if was is now else _alike(done, was, now, speech) for was, now in requirements]
     made["changed"] = answers.unproven(alike, speech).cast(speech.Int64)
     made["request"] = literal(1, Type.INT, speech)
-    frame = done.frame.with_columns(**{rows.name(told): each for told, each in made.items()})
+    worths = [one.worth for one in both if one.worth is not None]
+    frame, nought = bounded(rows.sheet, done, worths)
+    frame = frame.with_columns(**{rows.name(told): each for told, each in made.items()})
     distance = (rows.col("rank_after") - rows.col("rank_before")).abs()
-    frame = frame.with_columns(
-        **{
-            rows.name("flipped"): counted(distance > 0, speech),
-            rows.name("distance"): distance,
-        }
-    )
-    return _with_worth(
-        rows, frame, [done.answers[one.worth] for one in both if one.worth is not None]
-    )
+    flipped = counted(distance > 0, speech)
+    frame = frame.with_columns(**{rows.name("flipped"): flipped, rows.name("distance"): distance})
+    return _with_worth(rows, frame, [done.answers[worth] + nought for worth in worths])
 
 
 def _with_worth(rows: _Rows, frame: Any, worths: Sequence[Any]) -> Any:

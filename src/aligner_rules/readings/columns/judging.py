@@ -10,6 +10,7 @@ from attrs import frozen
 
 from aligner_rules.model.faults import Fault
 from aligner_rules.readings.columns.asking import ready
+from aligner_rules.readings.columns.bounding import counts_in
 from aligner_rules.readings.columns.lowering import priced
 from aligner_rules.readings.columns.questions import charged, decided
 from aligner_rules.rulebook.book import Rulebook
@@ -33,8 +34,14 @@ class Judged:
 
     @property
     def formulas(self) -> list[Formula]:
-        """All formulas that have to be worked out."""
-        return [*self.requirements, self.holds, *([] if self.worth is None else [self.worth])]
+        """All formulas that have to be worked out, counts included."""
+        return [*self.requirements, *self.tallied]
+
+    @property
+    def tallied(self) -> list[Formula]:
+        """The formulas that are counted and added up, with the counts that bound the worth."""
+        worth = [] if self.worth is None else [self.worth]
+        return [self.holds, *worth, *counts_in(worth)]
 
 
 def judged(

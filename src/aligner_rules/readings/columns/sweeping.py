@@ -12,6 +12,7 @@ from attrs import frozen
 from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.columns.asking import worked_out
+from aligner_rules.readings.columns.bounding import bounded
 from aligner_rules.readings.columns.counting import OUTCOMES, Tally, came_to, counted
 from aligner_rules.readings.columns.engines import Cell, Column, engine_of
 from aligner_rules.readings.columns.expressions import Speech, literal
@@ -64,17 +65,18 @@ def swept(
 ) -> Sweep[Any]:
     """Return what comes of each book, counted over the rows of a frame in one pass."""
     tried = [judged(policy, book, prices, as_of) for book in variants.books]
-    asked = [f for one in tried for f in (one.holds, one.worth) if f is not None]
+    asked = [formula for one in tried for formula in one.tallied]
     sheet, done = worked_out(given, policy.facts, asked, as_of, ())
     prefix, speech = done.prefix, sheet.speech
     places = {pair: number for number, pair in enumerate(dict.fromkeys(map(_pair, tried)))}
     made = {f"{prefix}requests": literal(1, Type.INT, speech)}
+    frame, nought = bounded(sheet, done, [one.worth for one in tried if one.worth is not None])
     for (holds, worth), number in places.items():
-        worths = None if worth is None else done.answers[worth]
+        worths = None if worth is None else done.answers[worth] + nought
         made |= _told(f"{prefix}{number}_", done.answers[holds], worths, speech)
     counts = {name.removeprefix(prefix): name for name in made if not name.endswith(_SUMMED)}
     sums = {name.removeprefix(prefix): name for name in made if name.endswith(_SUMMED)}
-    frame = Tally(counts, sums, {}).of(sheet, done.frame.with_columns(**made), [], prefix)
+    frame = Tally(counts, sums, {}).of(sheet, frame.with_columns(**made), [], prefix)
 
     told = [outcome.value for outcome in OUTCOMES]
     told += [] if prices is None else ["priced", _SUMMED]

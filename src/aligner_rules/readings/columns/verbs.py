@@ -9,6 +9,7 @@ from typing import Any, Final
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.readings.columns import answers
 from aligner_rules.readings.columns.asking import facts_read, ready
+from aligner_rules.readings.columns.bounding import bounded, counts_in
 from aligner_rules.readings.columns.expressions import Speech, dtype, literal
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.inspection import inspected
@@ -67,10 +68,13 @@ def quoted_frame(
     asked = {
         name: ready(priced(f, prices), policy.facts, book, as_of) for name, f in formulas.items()
     }
-    done = worked(sheet, dtypes, asked.values())
+    amount = asked["amount_minor"]
+    done = worked(sheet, dtypes, [*asked.values(), *counts_in([amount])])
     told = {name: done.answers[formula] for name, formula in asked.items()}
+    made, nought = bounded(sheet, done, [amount])
+    told["amount_minor"] += nought
     told["currency"] = literal(prices.currency.code, Type.TEXT, sheet.speech)
-    return sheet.restored(done.frame.with_columns(**told), new)
+    return sheet.restored(made.with_columns(**told), new)
 
 
 def _with_masks(done: Worked, verdicts: Mapping[str, Any], speech: Speech) -> Any:
