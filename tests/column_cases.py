@@ -95,6 +95,8 @@ def drawn_rows(
         "target_revisions": lambda _: rng.choice((0, 1, 2)),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
+        "photo": lambda _: rng.choice(("primary", "primary", "other", "final-record", "")),
+        "strange_labels": lambda _: rng.choice((0, 0, 1)),
         "upper_models": lambda _: rng.choice(MODELS),
         "lower_models": lambda _: rng.choice(MODELS),
         "material": lambda _: rng.choice(("pvs", "silicone", "alginate", "none", "")),
