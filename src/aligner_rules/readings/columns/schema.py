@@ -86,9 +86,10 @@ class RequirementBit:
 def schema(kind: type[Request | Expiry | Delivery]) -> Listing[FactColumn]:
     """Return the columns of facts that are read for a kind of request, in their order.
 
-    Those for an expiry or a delivery are told by the class of the answer. `region` is read only
-    where the rulebook has regional editions, and of the days that an expiry may be counted from
-    those alone from which the rulebook counts. TypeError for a kind that no policy decides.
+    Those for an expiry or a delivery are told by the class of the answer. A frame needs only those
+    that the rulebook looks at: `region` where it has regional editions, and of what serves a switch
+    or another day to count from no column, where no plan has it. TypeError for a kind that no
+    policy decides.
 
     >>> from aligner_rules.model.order import ReplacementOrder
     >>> schema(ReplacementOrder)[4].name, schema(ReplacementOrder)[4].dtype
