@@ -245,9 +245,9 @@ def test_the_rows_that_move_most_come_first(kind: Kind) -> None:
     """What differs most in worth, flipped or not; then what flips furthest; then the first."""
     after = FREELY.evolve({"replacement.interval_days": 30})
     facts = [
-        good_facts(as_of=DAY),  # stays allowed, at another price
-        evolve(WAITING, upper_steps=1, lower_steps=0),  # flips, and costs one aligner
         evolve(WAITING, accepts_terms=UNKNOWN),  # refused before, open after: of unknown worth
+        evolve(WAITING, upper_steps=1, lower_steps=0),  # flips, and costs one aligner
+        good_facts(as_of=DAY),  # stays allowed, at another price
         evolve(WAITING, upper_steps=UNKNOWN),  # as far, and of unknown worth too
         good_facts(as_of=DAY, upper_steps=40, lower_steps=40),  # stays, at 80 times the difference
         good_facts(as_of=DAY, accepts_terms=False),  # does not move
@@ -255,9 +255,9 @@ def test_the_rows_that_move_most_come_first(kind: Kind) -> None:
     prices = {"prices_before": PRICES, "prices_after": DEARER}
     told = compared(kind, facts, before=FREELY, after=after, **prices)
     moved = kind.read(told.moved).select("position", "difference_minor").rows()
-    assert moved == [(4, 80 * 501), (1, 5_001), (0, 5 * 501), (2, None), (3, None)]
+    assert moved == [(4, 80 * 501), (1, 5_001), (2, 5 * 501), (0, None), (3, None)]
     alone = compared(kind, facts, before=FREELY, after=after)
-    assert kind.read(alone.moved)["position"].to_list() == [1, 2, 3]
+    assert kind.read(alone.moved)["position"].to_list() == [1, 0, 3]
 
 
 def test_without_prices_no_money_is_told() -> None:
