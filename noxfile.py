@@ -29,11 +29,9 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests but those of Spark, and the examples of the documents, with full coverage."""
     session.install("--quiet", ".[calendars,cli,duckdb,proofs,tables]", *group("test"))
-    session.run("coverage", "erase")
     everything = ("--doctest-modules", "--pyargs", "aligner_rules", "tests", "README.md", "docs")
-    session.run("coverage", "run", "-m", "pytest", *(session.posargs or everything))
-    if not session.posargs:
-        session.run("coverage", "report")
+    spread = ("-n", "auto", "--dist", "worksteal", "--cov")
+    session.run("pytest", *(session.posargs or (*spread, *everything)))
 
 
 @nox.session

@@ -144,6 +144,7 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
     return RevisionFacts(
         **common,
         **(target if has_upgrade else {}),
+        adds_planning_services=draw(st.booleans()),
         has_upgrade=has_upgrade,
         is_approved=True,
         is_active=draw(mostly),

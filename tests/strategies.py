@@ -286,7 +286,7 @@ def revision_orders(
         photos=draw(_TRUTHS),
         features=draw(_FEATURES),
         instructions=draw(_MAYBE_TEXTS),
-        planning_services=draw(_TRUTHS),
+        planning_services=draw(st.booleans()),
         setup_approved_on=draw(_MAYBE_DAYS if placed_on is None else or_none(days_from(placed_on))),
         upgrade_to=draw(st.none() | st.none() | st.sampled_from(PLAN_NAMES)),
         accepts_terms=draw(_TRUTHS),

@@ -61,6 +61,7 @@ _REPLACEMENT: Final = {
 }
 _REVISION: Final = {
     **_HANDED_IN,
+    "adds_planning_services": False,
     "has_upgrade": False,
     "worn_as_told": True,
     "setup_approved_on": UNKNOWN,
