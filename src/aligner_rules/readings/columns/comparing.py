@@ -211,7 +211,7 @@ def _moved(rows: _Rows, told: Any) -> Any:
     """Return the rows that move most, with what is told of them, in order."""
     speech = rows.sheet.speech
     frame = engine_of(rows.sheet).numbered(told, "position")
-    moves, by = rows.col("flipped") == 1, ["position"]
+    moves, by = rows.col("flipped") == 1, [rows.name("distance"), "position"]
     if rows.has_prices:
         gap = rows.col("difference")
         frame = frame.with_columns(**{rows.name("gap"): gap.abs().fill_null(0)})
