@@ -173,6 +173,15 @@ def test_what_needs_no_calendar_may_lie_beyond_it(kind: Kind) -> None:
     assert shipping(kind, carried, unknown).rows() == [(far, far), (None, None)]
 
 
+@pytest.mark.parametrize("kind", KINDS, ids=repr)
+def test_where_no_window_is_known_no_day_is_told(kind: Kind) -> None:
+    """A book that tells no business days either way leaves the calendar without a window."""
+    book = BOOK.evolve({"delivery.window_business_days": UNKNOWN})
+    frame = kind.made(frame_of([PARCEL], DeliveryFacts))
+    told = kind.read(tables.delivery(frame, book=book, calendar=YEAR))
+    assert told.select("earliest", "latest", "source").rows() == [(None, None, "target")]
+
+
 def test_closed_days_do_not_count() -> None:
     """Two business days around Thursday, 3 July, with a holiday on Friday."""
     assert shipping(POLARS, PARCEL).rows() == [(date(2025, 7, 1), date(2025, 7, 8))]
