@@ -37,7 +37,8 @@ class Comparison(Generic[FrameT]):
     A request is worth what it costs where it is allowed, nothing where it is refused; else that is
     not known, as where its price is not. ``amount_before_minor``, ``amount_after_minor`` and
     ``difference_minor`` of a group are sums over the ``priced`` requests, those of which both are
-    known. They are exact; one that Int64 does not hold is an error where it is computed.
+    known, in minor units of `currency`, which is None without prices. They are exact; one that
+    Int64 does not hold is an error where it is computed.
     """
 
     flips: FrameT
@@ -54,8 +55,8 @@ class Sweep(Generic[FrameT]):
     `curve` is a frame of the kind that was given, of a lazy one lazy, with a row for each book: the
     values, in columns named by their terms with underscores for dots; how many ``requests`` there
     are, ``allowed``, ``refused`` and ``undetermined``; and with prices how many are ``priced``, and
-    the ``amount_minor`` that these are worth, as a `Comparison` has it. The first term varies
-    slowest.
+    the ``amount_minor`` of `currency` that these are worth, as a `Comparison` has it. The first
+    term varies slowest.
     """
 
     curve: FrameT
