@@ -388,10 +388,8 @@ class TestKinds:
         assert {each.policy for each in report.of("revision")} == {"revision"}
         lines = str(report).splitlines()
         assert lines[0] == f"replacement, revision, {ONE.name}: 2 proved, 0 refuted, 0 undecided"
-        assert (
-            lines[1]
-            == "revision: claimed of forms without an upgrade and without planning services, and of no others"
-        )
+        beyond = "an upgrade and without planning services, and of no others"
+        assert lines[1] == f"revision: claimed of forms without {beyond}"
         assert lines[2].startswith("nothing is claimed, and nothing proved, about: ")
         assert "revision: 1 proved, 0 refuted, 0 undecided" in lines
 
