@@ -29,23 +29,21 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests but those of Spark, and the examples of the documents, with full coverage."""
     session.install("--quiet", ".[calendars,cli,duckdb,proofs,tables]", *group("test"))
-    session.run("coverage", "erase")
     everything = ("--doctest-modules", "--pyargs", "aligner_rules", "tests", "README.md", "docs")
-    session.run("coverage", "run", "-m", "pytest", *(session.posargs or everything))
-    if not session.posargs:
-        session.run("coverage", "report")
+    spread = ("-n", "auto", "--dist", "worksteal", "--cov")
+    session.run("pytest", *(session.posargs or (*spread, *everything)))
 
 
 @nox.session
 def engines(session: nox.Session) -> None:
-    """Run the columns on every engine: Polars, DuckDB and a real local Spark."""
+    """Run the columns on a real local Spark; those of the other engines are among the tests."""
     if shutil.which("java") is None and "JAVA_HOME" not in session.env:
         session.error(
             "Spark needs Java, and none was found: install a Java runtime, version 17 or newer, "
             "so that `java` can be run or JAVA_HOME is set"
         )
     session.install("--quiet", ".[duckdb,spark,tables]", *group("test"))
-    session.run("pytest", "--spark", "tests/engines", "tests/test_tables.py", *session.posargs)
+    session.run("pytest", "--spark", "tests/engines", *session.posargs)
 
 
 @nox.session

@@ -16,6 +16,7 @@ import columns
 import decisions
 import deliveries
 import imports
+import menus
 
 from aligner_rules.rulebook.loading import load_rulebook
 
@@ -24,6 +25,7 @@ Result = tuple[str, float]
 TARGETS: Final = {
     "decide.over_ifs": "at most 5",
     "decide.engines_over_us": "at least 5",
+    "actions.over_hand": "at most 5",
     "table.over_polars": "at most 1.5",
     "delivery.over_numpy": "below 1",
     "import.over_core": "at most 1.5",
@@ -36,6 +38,7 @@ def results(*, quick: bool) -> Iterator[Result]:
     rounds = 7 if quick else 31
     yield from decisions.against_ifs(book, rounds)
     yield from decisions.against_engines(book, rounds)
+    yield from menus.against_hand(book, rounds)
     yield from columns.against_polars(
         book, rows=500_000 if quick else 5_000_000, rounds=5 if quick else 11
     )

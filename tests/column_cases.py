@@ -66,11 +66,18 @@ def edges(book: Rulebook) -> tuple[date, ...]:
 def drawn_facts(
     seed: int, rows: int, book: Rulebook, policy: Policy[Any] = POLICY, gaps: float = 0.05
 ) -> list[Any]:
+    """Facts of a policy for as many rows, on and beside every boundary, with unknowns."""
+    return drawn_rows(seed, rows, book, policy.facts, gaps)
+
+
+def drawn_rows(
+    seed: int, rows: int, book: Rulebook, record: type[Any], gaps: float = 0.05
+) -> list[Any]:
     """Facts of as many rows, on and beside every boundary, with unknowns at that rate."""
     rng = Random(seed)  # noqa: S311 - rows that can be drawn again
     plans = (*book.plans, *book.plans, "no such plan", "")
     approvals = edges(book)
-    types = fact_types(policy.facts)
+    types = fact_types(record)
 
     drawn: dict[str, Callable[[date], Any]] = {
         "as_of": lambda as_of: as_of,
@@ -88,6 +95,8 @@ def drawn_facts(
         "target_revisions": lambda _: rng.choice((0, 1, 2)),
         "sets": lambda _: rng.choice((1, 2, 3, 5)),
         "models": lambda _: rng.choice(MODELS),
+        "photo": lambda _: rng.choice(("primary", "primary", "other", "final-record", "")),
+        "strange_labels": lambda _: rng.choice((0, 0, 1)),
         "upper_models": lambda _: rng.choice(MODELS),
         "lower_models": lambda _: rng.choice(MODELS),
         "material": lambda _: rng.choice(("pvs", "silicone", "alginate", "none", "")),
@@ -112,6 +121,7 @@ def drawn_facts(
     by_type: dict[Type, Callable[[date], Any]] = {
         Type.BOOL: lambda _: rng.random() < USUAL,
         Type.INT: lambda _: rng.choice((0, 0, 0, 0, 1)),
+        Type.DATE: lambda as_of: as_of - DAY * rng.choice(SHIPPED),
     }
 
     def row() -> Any:
@@ -121,7 +131,7 @@ def drawn_facts(
             for name, type_ in types.items()
             if rng.random() >= gaps
         }
-        return policy.facts(**known)
+        return record(**known)
 
     return [row() for _ in range(rows)]
 

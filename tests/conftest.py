@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the mark of those tests."""
     config.addinivalue_line("markers", "spark: needs PySpark and Java; collected with --spark")
+
+
+def pytest_make_parametrize_id(val: Any) -> str | None:
+    """Name functions and classes by their names: every worker has to call a test the same."""
+    return getattr(val, "__qualname__", None)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -23,6 +23,7 @@ from aligner_rules.rules.revision import RevisionFacts
 from aligner_rules.rules.shipping import DeliveredFacts, ShippingFacts, TrackedFacts
 from aligner_rules.rules.sign_in import SignInFacts
 from aligner_rules.rules.upgrade import UpgradeFacts
+from portal_facts import PORTAL_FACTS
 from strategies import PLAN_NAMES, REGIONS, TELLING_DAYS
 from submission_facts import SUBMISSION_FACTS
 
@@ -143,6 +144,7 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
     return RevisionFacts(
         **common,
         **(target if has_upgrade else {}),
+        adds_planning_services=draw(st.booleans()),
         has_upgrade=has_upgrade,
         is_approved=True,
         is_active=draw(mostly),
@@ -282,6 +284,7 @@ FACTS: dict[str, st.SearchStrategy[Any]] = {
     "retainer": retainer_facts(),
     **{name: event_facts(record) for name, record in EVENT_FACTS.items()},
     "sign-in": sign_in_facts(),
+    **PORTAL_FACTS,
     **SUBMISSION_FACTS,
     "upgrade": upgrade_facts(),
     "new-password": new_password_facts(),

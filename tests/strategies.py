@@ -46,6 +46,8 @@ from aligner_rules.model import (
     Tray,
     Upgrade,
 )
+from aligner_rules.model.patient_name import PatientName
+from aligner_rules.model.shipping_label import ShippingLabel
 
 T = TypeVar("T")
 
@@ -284,7 +286,7 @@ def revision_orders(
         photos=draw(_TRUTHS),
         features=draw(_FEATURES),
         instructions=draw(_MAYBE_TEXTS),
-        planning_services=draw(_TRUTHS),
+        planning_services=draw(st.booleans()),
         setup_approved_on=draw(_MAYBE_DAYS if placed_on is None else or_none(days_from(placed_on))),
         upgrade_to=draw(st.none() | st.none() | st.sampled_from(PLAN_NAMES)),
         accepts_terms=draw(_TRUTHS),
@@ -464,6 +466,21 @@ _SOME_DRAFTS = st.sampled_from([UNKNOWN, ()]) | st.tuples(drafts())
 _SOME_SETUPS = st.sampled_from([UNKNOWN, ()]) | setup_sequences()
 
 
+_SOME_LABELS = st.sampled_from([UNKNOWN, frozenset(), frozenset({"red"})])
+_SOME_PHOTOS = st.sampled_from([UNKNOWN, None, "front.jpg"])
+_SOME_NAMES = st.sampled_from(
+    [UNKNOWN, (), (PatientName("Ada"), PatientName("Ada Byron", date(2024, 2, 29)))]
+)
+_LABEL = ShippingLabel("L-1", date(2024, 2, 29), "1 Main Street", used_on=None)
+_SOME_SHIPPING_LABELS = st.sampled_from(
+    [
+        *(UNKNOWN, (), (_LABEL,), (evolve(_LABEL, used_on=UNKNOWN),)),
+        (evolve(_LABEL, used_on=date(2024, 6, 30)), evolve(_LABEL, id="L-2")),
+        (evolve(_LABEL, used_on=date(2024, 6, 30)),),
+    ]
+)
+
+
 @st.composite
 def cases(draw: DrawFn, *, told: bool | None = None) -> Case:
     """Cases from barely known to running: phases, engagers, active phase, placed orders.
@@ -497,6 +514,10 @@ def cases(draw: DrawFn, *, told: bool | None = None) -> Case:
         upgrades=_upgrades_of(draw, plan),
         planning_services_on=draw(_MAYBE_DAYS),
         closed_on=draw(_MAYBE_DAYS),
+        labels=draw(_SOME_LABELS),
+        primary_photo=draw(_SOME_PHOTOS),
+        patient_names=draw(_SOME_NAMES),
+        shipping_labels=draw(_SOME_SHIPPING_LABELS),
     )
 
 

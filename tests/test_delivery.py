@@ -131,7 +131,7 @@ def facts_with_gaps(draw: st.DrawFn) -> DeliveryFacts:
     return DeliveryFacts(**whole)
 
 
-@pytest.mark.parametrize(("rule", "type_"), RULES.items(), ids=str)
+@pytest.mark.parametrize(("rule", "type_"), RULES.items())
 def test_every_rule_lifts(rule: Any, type_: Type) -> None:
     """Each rule reads as a formula of its type."""
     assert as_formula(rule(symbolic_facts(DeliveryFacts), symbolic_terms())).type is type_

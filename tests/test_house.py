@@ -22,6 +22,7 @@ MACHINERY = {
     "facts",
     "folding",
     "formula",
+    "menu",
     "policies",
     "policy",
     "straight",

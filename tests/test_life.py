@@ -53,8 +53,9 @@ NEW = ar.Case(
 )
 HAPPENED_LATER = {"target_ship_on", "carrier_expects_on", "planned_end_on", "born_on"}
 """Days in a case that are told ahead, or from before it."""
+NOT_PAID = {ar.Basis.FREE, ar.Basis.INCLUDED}
 ALLOWED_BY_PLAN = {"revision", "included-retainer-set"}
-"""The lines of a quote that use up what a plan includes, where they are free of charge."""
+"""The lines of a quote that use up what a plan includes, where they are not paid."""
 
 
 FIRST = ar.StepSelection.parse(upper="1-2")
@@ -141,6 +142,8 @@ class Life(RuleBasedStateMachine):
             assert request.orders <= {order.id for order in later.orders}
             assert request.phases <= {phase.number for phase in later.phases}
         self.included += spent
+        for what, *_ in spent:
+            self.reach(f"{what}, not paid")
         self.case = later
         self.trail.append((self.day, later))
         self.never_spent_twice()
@@ -153,7 +156,7 @@ class Life(RuleBasedStateMachine):
         told = ar.quote(self.case, request, as_of=self.day, book=self.book, prices=PRICES)
         included = [line for line in told.lines if line.what in ALLOWED_BY_PLAN]
         for line in included:
-            if line.basis is ar.Basis.FREE and line.many is not UNKNOWN and line.many > 0:
+            if line.basis in NOT_PAID and line.many is not UNKNOWN and line.many > 0:
                 yield line.what, self.day, line.many
 
     def went_on(self, before: ar.Case, after: ar.Case) -> None:
@@ -429,6 +432,7 @@ TURNS = (
     *(f"{kind} allowed" for kind in ("records-received", "setup-ready", "closed")),
     *(f"{kind} allowed" for kind in ("production-started", "shipped", "tracked", "delivered")),
     *(f"{kind} refused" for kind in ("replacement", "upgrade", "shipped", "closed")),
+    *("revision, not paid", "included-retainer-set, not paid"),
 )
 """Where walks at random have to come, or they show nothing."""
 
@@ -477,6 +481,18 @@ def test_the_expiry_day(beside: int, revision: str | None, upgrade: str) -> None
     life.come_to_expiry(beside, 1)
     assert life.reached[f"expiry {beside:+}"] == life.reached[f"upgrade {upgrade}"] == 1
     assert [what for what, *_ in life.included][:1] == ([revision] if revision else [])
+
+
+def test_what_is_spent_is_spent() -> None:
+    """ALW-2: of ONE, the second revision and the second set are paid, whatever happens between."""
+    life = begun_life("ONE")
+    for _ in range(2):
+        life.revise(1, scans=True, better=None)
+        life.retain(1, 2, final=False)
+        life.go_on(1, 9, wide=True)
+    assert life.reached["revision allowed"] == life.reached["retainer allowed"] == 2
+    spent = [(what, many) for what, _, many in life.included]
+    assert spent == [("revision", 1), ("included-retainer-set", 1)]
 
 
 def test_every_turn_that_is_seldom_taken() -> None:

@@ -307,7 +307,7 @@ def test_every_case_has_facts_of_which_a_case_can_be_made(
     policy, made_of = policy_for(kind), CASES[kind]
     request, (terms, others) = data.draw(REQUESTS[kind]), ways
     if kind is RevisionOrder:
-        request = evolve(request, upgrade_to=None)
+        request = evolve(request, upgrade_to=None, planning_services=False)
     facts = policy.gather(of, request, as_of, terms)
     counted_otherwise = policy.gather(of, request, as_of, others)
     assert made_of.related((facts, terms), (counted_otherwise, others)) is not False
@@ -318,6 +318,7 @@ def test_every_case_has_facts_of_which_a_case_can_be_made(
 ALWAYS_KNOWN = {"as_of", "arches", "sets", "is_final", "is_submitted"}
 NO_UPGRADE: dict[str, Any] = {
     "has_upgrade": False,
+    "adds_planning_services": False,
     **dict.fromkeys(("target", "target_revisions", "target_unlimited"), UNKNOWN),
     **dict.fromkeys(("target_lapsed", "target_awaits"), UNKNOWN),
 }
@@ -345,7 +346,7 @@ def test_facts_that_fit_together_are_those_of_a_case(
     if kind is RevisionOrder:
         ordered = bool(facts.revisions_ordered)
         facts = evolve(facts, **NO_UPGRADE, has_revision=ordered | data.draw(st.booleans()))
-        gaps -= {"has_upgrade"}
+        gaps -= {"has_upgrade", "adds_planning_services"}
     facts = evolve(facts, **dict.fromkeys(gaps, UNKNOWN))
     assume(policy.consistent(facts) is not False and made_of.fit(facts, terms) is True)
     again = policy.gather(*made_of.made((facts, terms)), facts.as_of, terms)
@@ -387,7 +388,8 @@ class TestKinds:
         assert {each.policy for each in report.of("revision")} == {"revision"}
         lines = str(report).splitlines()
         assert lines[0] == f"replacement, revision, {ONE.name}: 2 proved, 0 refuted, 0 undecided"
-        assert lines[1] == "revision: claimed of forms without an upgrade, and of no others"
+        beyond = "an upgrade and without planning services, and of no others"
+        assert lines[1] == f"revision: claimed of forms without {beyond}"
         assert lines[2].startswith("nothing is claimed, and nothing proved, about: ")
         assert "revision: 1 proved, 0 refuted, 0 undecided" in lines
 

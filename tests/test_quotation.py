@@ -97,7 +97,7 @@ def test_the_total_is_the_sum_of_the_lines(policy: Policy[Any], data: st.DataObj
         assert told.total.minor == sum(amount.minor for amount in amounts)
 
 
-PAID = (Basis.FLEX_PRICE, Basis.UPGRADE_FEE, Basis.PRICE_DIFFERENCE)
+PAID = (Basis.FLEX_PRICE, Basis.LIST_PRICE, Basis.UPGRADE_FEE, Basis.PRICE_DIFFERENCE)
 
 
 def charge_basis(charge: Charge[Any]) -> Basis:
@@ -135,7 +135,7 @@ def test_a_line_is_free_or_at_flex_price(policy: Policy[Any], data: st.DataObjec
         if line.basis is free:
             assert (line.amount.minor, line.unit_price) == (0, None)
         elif line.amount is not UNKNOWN:
-            assert line.amount == line.unit_price * line.many  # type: ignore[operator]
+            assert line.amount == line.unit_price * line.units  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(

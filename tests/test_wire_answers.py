@@ -65,7 +65,6 @@ def test_trackers_and_deliveries_come_back(case: Case, day: date) -> None:
         (Allowance(UNKNOWN, unlimited=True), "unlimited"),
         (Allowance(2, per_months=6), {"number": 2, "per_months": 6}),
     ],
-    ids=str,
 )
 def test_bounds_are_written_as_rulebooks_write_them(bound: Any, plain: Any) -> None:
     """A number, the word "unlimited", or a number in so many months."""
@@ -94,7 +93,6 @@ def test_what_a_plan_includes_is_told_plainly() -> None:
         (Allowance, {"number": 2}, "expected a limit, or an object of the numbers number and per_"),
         (Allowance, {"number": 2, "per_months": "6"}, "expected a limit, or an object"),
     ],
-    ids=str,
 )
 def test_a_bound_at_fault_is_told(kind: Any, given_: Any, told: str) -> None:
     """What is no bound says what one looks like."""
@@ -121,7 +119,7 @@ ANSWERS: list[tuple[str, Callable[..., Any], Callable[..., str], Callable[..., A
 ]
 
 
-@pytest.mark.parametrize(("name", "ask", "dump", "load"), ANSWERS, ids=str)
+@pytest.mark.parametrize(("name", "ask", "dump", "load"), ANSWERS)
 def test_files_hold_what_the_texts_say(
     tmp_path: Path, name: str, ask: Any, dump: Any, load: Any
 ) -> None:

@@ -236,6 +236,13 @@ ANSWERS: Final[Mapping[str, Callable[[Asked], Any]]] = {
     "review": lambda asked: ar.preferences_review(
         asked.account, released_on=asked.released_on, **asked.known
     ),
+    "actions": lambda asked: {
+        one.code: plain(one.outcome) for one in ar.actions(asked.case, **asked.known)
+    },
+    "items": lambda asked: [one.code for one in ar.progress(asked.case, **asked.known).items],
+    "tab": lambda asked: ar.progress(asked.case, **asked.known).tab,
+    "filters": lambda asked: ar.quick_filters([asked.case], as_of=asked.worked.as_of),
+    "shown_name": lambda asked: asked.case.patient_name_on(asked.worked.as_of),
     "trackers": lambda asked: ar.trackers(asked.case, **asked.known, **asked.calendar),
 }
 """Every question that a worked case may state an answer to."""

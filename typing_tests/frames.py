@@ -28,6 +28,20 @@ def an_analyst(
     assert_type(tables.decide(lazy, kind, book=book, as_of=day), pl.LazyFrame)
     assert_type(tables.quote(pandas, kind, book=book, prices=prices), pd.DataFrame)
     assert_type(tables.decide(relation, kind, book=book), duckdb.DuckDBPyRelation)
+    assert_type(tables.expiry(lazy, book=book), pl.LazyFrame)
+    calendar = ar.Calendar(day, day)
+    assert_type(tables.delivery(pandas, book=book, calendar=calendar), pd.DataFrame)
+    assert_type(tables.explain(eager, 0, kind, book=book), ar.Decision)
+
+
+def what_if(eager: pl.DataFrame, relation: duckdb.DuckDBPyRelation, book: ar.Rulebook) -> None:
+    """The frames of a result are of the kind that goes in."""
+    kind = ar.ReplacementOrder
+    told = tables.compare(relation, kind, before=book, after=book)
+    assert_type(told, tables.Comparison[duckdb.DuckDBPyRelation])
+    assert_type(told.moved, duckdb.DuckDBPyRelation)
+    swept = tables.sweep(eager, kind, vary={"replacement.interval_days": range(30, 61)}, book=book)
+    assert_type(swept.curve, pl.DataFrame)
 
 
 def an_editor(before: ar.Rulebook, after: ar.Rulebook) -> None:

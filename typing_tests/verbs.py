@@ -26,6 +26,21 @@ def a_portal(case: ar.Case, request: ar.ReplacementOrder, day: date) -> None:
     assert_type(expiry.emphasis, ar.Emphasis)
     assert_type(expiry.undated, ar.Undated | None)
     assert_type(ar.apply(case, request, as_of=day, book=book), ar.Case)
+    for action in ar.actions(case, as_of=day, book=book):
+        assert_type(action, ar.Action)
+        assert_type(action.available, bool)
+        assert_type(action.decision, ar.Decision)
+
+
+def a_dashboard(cases: list[ar.Case], day: date) -> None:
+    """What is told of many cases at once."""
+    told = ar.progress(cases[0], as_of=day, book=ar.load_rulebooks())
+    assert_type(told.items, tuple[ar.ActionItem, ...])
+    assert_type(told.tab, ar.Tab)
+    assert_type(ar.quick_filters(cases, as_of=day)["closed"], ar.Count)
+    assert_type(ar.cases_in(cases, "closed", as_of=day), list[ar.Case])
+    assert_type(ar.insights(cases, span=ar.Span.month(2025, 3)).approvals, ar.Metric)
+    assert_type(cases[0].patient_name_on(day), str | None)
 
 
 def a_tracker(case: ar.Case, day: date) -> None:

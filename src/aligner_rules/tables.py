@@ -6,11 +6,12 @@ lazy), pandas DataFrames and pyarrow Tables. A null in a column of facts is an u
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.case import Case
 from aligner_rules.model.request import Request
 from aligner_rules.readings.columns.portfolio import PortfolioColumn, portfolio_schema
@@ -21,6 +22,8 @@ from aligner_rules.readings.columns.schema import (
     requirements,
     schema,
 )
+from aligner_rules.readings.columns.what_if import Comparison, Sweep
+from aligner_rules.readings.decision import Decision
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
@@ -29,16 +32,23 @@ if TYPE_CHECKING:
     from aligner_rules.readings.columns.portfolio_cases import Portfolio
 
 __all__ = [
+    "Comparison",
     "FactColumn",
     "Listing",
     "PortfolioColumn",
     "RequirementBit",
+    "Sweep",
+    "compare",
     "decide",
+    "delivery",
+    "expiry",
+    "explain",
     "from_cases",
     "portfolio_schema",
     "quote",
     "requirements",
     "schema",
+    "sweep",
     "to_cases",
 ]
 
@@ -87,6 +97,93 @@ def quote(
     """
     answered: FrameT = _verbs().quoted_frame(frame, policy_for(kind), book, prices, as_of)
     return answered
+
+
+def compare(  # noqa: PLR0913 - two books and two lists of prices
+    frame: FrameT,
+    kind: type[Request],
+    *,
+    before: Rulebook,
+    after: Rulebook,
+    prices_before: PriceBook | None = None,
+    prices_after: PriceBook | None = None,
+    as_of: date | None = None,
+) -> Comparison[FrameT]:
+    """Return who flips from one rulebook to another, why, and what it is worth.
+
+    Without prices no money is told; where only those before are given, they stay as they are. What
+    the result holds is told in `Comparison`: small frames of the kind that is given, of a lazy one
+    lazy. The day and the errors are those of `decide`, and Invalid for prices in two currencies or
+    for prices after alone.
+    """
+    module = _module("comparing")
+    change = module.change_of(before, after, prices_before, prices_after)
+    told: Comparison[FrameT] = module.compared(frame, policy_for(kind), change, as_of)
+    return told
+
+
+def explain(
+    frame: Any, row: int, kind: type[Request], *, book: Rulebook, as_of: date | None = None
+) -> Decision:
+    """Return the full decision about one row: its reasons, what lifts them, the ways out.
+
+    `row` is its position, from 0. Where the engine keeps no order, as DuckDB and Spark do not,
+    filter the frame to the row first and ask for 0. Only that row is collected, with all facts that
+    the frame has; the errors are those of `decide`, and Invalid where there is no such row.
+    """
+    told: Decision = _module("explaining").explained(frame, row, policy_for(kind), book, as_of)
+    return told
+
+
+def expiry(frame: FrameT, *, book: Rulebook, as_of: date | None = None) -> FrameT:
+    """Return the frame with when what the plan of each row includes lapses, in new columns.
+
+    They are those of `aligner_rules.expiry`: ``expires_on``, ``months_left``, ``days_left``,
+    ``emphasis`` ("plain", "bold", "red" or "expired"), ``overflowed``, and ``undated``
+    ("not-started" or "never-expires") where there is no date. A null without such a word is
+    unknown. The facts are those of ``schema(Expiry)``; the day and the errors those of `decide`.
+    """
+    answered: FrameT = _module("portal").expiry_frame(frame, book, as_of)
+    return answered
+
+
+def delivery(
+    frame: FrameT, *, book: Rulebook, calendar: Calendar, as_of: date | None = None
+) -> FrameT:
+    """Return the frame with when the parcel of each row arrives, in new columns.
+
+    They are those of `aligner_rules.delivery`: ``earliest`` and ``latest`` day, both null before a
+    date is set; ``source``, whose date it is ("target", "carrier" or "none"); ``state`` ("not-in-
+    production", "in-production", "in-delivery", "delivered" or "gone"); and whether a tracker is
+    ``shown``. A null is unknown. A window that leaves the days of the calendar is an error, as it
+    is for one parcel: the engine's own, told when the rows are computed. The facts are those of
+    ``schema(Delivery)``; the day and the other errors are those of `decide`.
+    """
+    answered: FrameT = _module("portal").delivery_frame(frame, book, calendar, as_of)
+    return answered
+
+
+def sweep(  # noqa: PLR0913 - each is a choice of its own
+    frame: FrameT,
+    kind: type[Request],
+    *,
+    vary: Mapping[str, Iterable[Any]],
+    book: Rulebook,
+    plans: Iterable[str] | None = None,
+    prices: PriceBook | None = None,
+    as_of: date | None = None,
+) -> Sweep[FrameT]:
+    """Return what comes of each value of some terms: how many are allowed, and their worth.
+
+    `vary` names terms with the values to try, as ``Rulebook.evolve`` takes them, for all plans or
+    those of `plans`; of several terms all combinations are tried. The frame is gone through once.
+    What the result holds is told in `Sweep`; the day and the errors are those of `decide`, with
+    those of ``Rulebook.evolve``, and Invalid for no value to try, or more than 1,000 combinations.
+    """
+    module = _module("sweeping")
+    variants = module.variants_of(vary, book, plans)
+    told: Sweep[FrameT] = module.swept(frame, policy_for(kind), variants, prices, as_of)
+    return told
 
 
 def from_cases(cases: Iterable[Case]) -> Portfolio:

@@ -14,14 +14,18 @@ import pytest
 from attrs import evolve
 
 from aligner_rules import tables
+from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.faults import Invalid
 from aligner_rules.model.limit import Limit
 from aligner_rules.model.order import ReplacementOrder
+from aligner_rules.readings.decision import decide_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
-from aligner_rules.rules.replacement import ReplacementFacts
-from column_cases import DECIDED, QUOTED, decided, drawn_facts, quoted
+from aligner_rules.rules.delivery import DeliveryFacts
+from aligner_rules.rules.expiry import ExpiryFacts
+from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from column_cases import DECIDED, QUOTED, decided, drawn_facts, drawn_rows, quoted
 from frame_kinds import frame_of
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
@@ -122,3 +126,49 @@ def test_a_column_of_nothing_but_nulls_is_unknown(spark: Any) -> None:
     given = on_spark(spark, frame).drop("cause").selectExpr("*", "NULL AS cause")
     made = tables.decide(given, ReplacementOrder, book=BOOK, columns=["unknown"])
     assert all(row.unknown & 1 for row in made.collect())
+
+
+def test_dates_are_those_of_other_engines(spark: Any) -> None:
+    """Expiries and deliveries are those that Polars tells, a window by a broadcast calendar."""
+    calendar = Calendar(date(2018, 1, 1), date(2035, 12, 31))
+    cases = frame_of(drawn_rows(16, 500, BOOK, ExpiryFacts), ExpiryFacts)
+    told = tables.expiry(cases, book=BOOK).drop(cases.columns)
+    made = tables.expiry(on_spark(spark, cases), book=BOOK)
+    assert answers(made, told.columns, dict(told.schema)).equals(told)
+    parcels = frame_of(drawn_rows(17, 500, BOOK, DeliveryFacts), DeliveryFacts)
+    parcels = parcels.filter(pl.col("target_ship_on").dt.year() < 2035)
+    sent = tables.delivery(parcels, book=BOOK, calendar=calendar).drop(parcels.columns)
+    arrived = tables.delivery(on_spark(spark, parcels), book=BOOK, calendar=calendar)
+    assert answers(arrived, sent.columns, dict(sent.schema)).equals(sent)
+
+
+def test_a_window_beyond_the_calendar_is_an_error(spark: Any) -> None:
+    """The rows cannot be had, and the error says why."""
+    parcels = frame_of(drawn_rows(17, 500, BOOK, DeliveryFacts), DeliveryFacts)
+    calendar = Calendar(date(2025, 1, 1), date(2025, 1, 31))
+    made = tables.delivery(on_spark(spark, parcels), book=BOOK, calendar=calendar)
+    with pytest.raises(Exception, match="leaves the days of the calendar"):
+        made.collect()
+
+
+def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
+    """Flips, groups, totals and curves are those that Polars tells; one row can be explained."""
+    facts = drawn_facts(18, 1000, BOOK, gaps=0.02)
+    frame = frame_of(facts, ReplacementFacts)
+    given = on_spark(spark, frame)
+    changes = {"replacement.interval_days": 30}
+    asked: dict[str, Any] = {"before": BOOK, "after": BOOK.evolve(changes), "prices_before": PRICES}
+    told = tables.compare(frame, ReplacementOrder, **asked)
+    made = tables.compare(given, ReplacementOrder, **asked)
+    for name in ("flips", "groups", "total"):
+        rows = [tuple(row) for row in getattr(made, name).collect()]
+        assert rows == getattr(told, name).rows()
+    columns = ["row", *told.moved.columns[-3:]]
+    moved = [tuple(row) for row in made.moved.select(*columns).collect()]
+    assert sorted(moved, key=str) == sorted(told.moved.select(columns).rows(), key=str)
+    vary: dict[str, list[Any]] = {"replacement.interval_days": [30, 45], "replacement.free": [True]}
+    curve = tables.sweep(frame, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
+    swept = tables.sweep(given, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
+    assert [tuple(row) for row in swept.collect()] == curve.rows()
+    one = tables.explain(given.filter("row = 7"), 0, ReplacementOrder, book=BOOK)
+    assert one == decide_facts(POLICY, facts[7], book=BOOK)

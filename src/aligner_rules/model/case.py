@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from attrs import evolve, frozen
 
@@ -21,6 +21,10 @@ from aligner_rules.model.request import Upgrade
 from aligner_rules.model.setup import Setup
 from aligner_rules.model.steps import Arch
 from aligner_rules.model.unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from aligner_rules.model.patient_name import PatientName
+    from aligner_rules.model.shipping_label import ShippingLabel
 
 ZoneName = Annotated[str, Must(lambda name: name in zone_names(), IANA_NAME, zone_remedy)]
 CountryCode = Annotated[
@@ -149,6 +153,23 @@ def _upgrades_lead_to_the_plan(plan: Plan | None, upgrades: tuple[Upgrade, ...])
         latest = upgrade.placed_on or latest
 
 
+def _names_in_order(patient_names: tuple[PatientName, ...]) -> Iterator[Fault]:
+    for index, (earlier, later) in enumerate(pairwise(patient_names), start=1):
+        if later.since is None or (earlier.since is not None and later.since < earlier.since):
+            day = "" if earlier.since is None else f" ({earlier.since})"
+            expected = f"the day on which the name was given, that of the one before{day} or later"
+            remedy = "sort the names by the days on which they were given"
+            yield Fault(f"$.patient_names[{index}].since", shown(later.since), expected, remedy)
+
+
+def _labels_apart(shipping_labels: tuple[ShippingLabel, ...]) -> Iterator[Fault]:
+    ids = [label.id for label in shipping_labels]
+    for index, each in enumerate(ids):
+        if each in ids[:index]:
+            expected, remedy = "an id that no other label has", "give it one of its own"
+            yield Fault(f"$.shipping_labels[{index}].id", shown(each), expected, remedy)
+
+
 @frozen
 class Case(Checked):
     """One treatment, with what is known of it; what is not said is UNKNOWN, not absent.
@@ -162,6 +183,10 @@ class Case(Checked):
     still open; `setups` stand in order of the day on which they were ready. `upgrades` are those
     that it took, in order, and its plan is the target of the last one. `planning_services_on` is
     the day on which TPS was added (SUB-9), `closed_on` the one on which the treatment was over.
+
+    `labels` are the colours that the practice gave it, `primary_photo` names the picture of the
+    patient. `patient_names` stand in the order in which they were given, `shipping_labels` are
+    those for parcels that the practice sends in.
 
     Some contracts count the months of a plan from another day than the first shipment: that of the
     purchase, of the end of the last step, of the planned end, or of the end of the previous series.
@@ -193,6 +218,15 @@ class Case(Checked):
     upgrades: tuple[Upgrade, ...] = UNKNOWN
     planning_services_on: date | None = UNKNOWN
     closed_on: date | None = UNKNOWN
+    labels: frozenset[str] = UNKNOWN
+    primary_photo: str | None = UNKNOWN
+    patient_names: tuple[PatientName, ...] = UNKNOWN
+    shipping_labels: tuple[ShippingLabel, ...] = UNKNOWN
+
+    imported_later: ClassVar[Mapping[str, str]] = {
+        "PatientName": "aligner_rules.model.patient_name",
+        "ShippingLabel": "aligner_rules.model.shipping_label",
+    }
 
     invariants = (
         _phases_in_order,
@@ -205,6 +239,8 @@ class Case(Checked):
         _drafts_are_saved_forms,
         _setups_in_order,
         _upgrades_lead_to_the_plan,
+        _names_in_order,
+        _labels_apart,
     )
 
     @property
@@ -233,6 +269,13 @@ class Case(Checked):
             if placed_on is not None and former is not None and day < placed_on:
                 return evolve(self.plan, name=former)
         return self.plan
+
+    def patient_name_on(self, day: date) -> str | None:
+        """The name that a shipment of that day carries; None where the case has none (CAS-5)."""
+        if self.patient_names is UNKNOWN:
+            return UNKNOWN  # type: ignore[return-value]
+        shown_then = [each.name for each in self.patient_names if each.shows_on(day)]
+        return shown_then[-1] if shown_then else None
 
     def phases_on(self, day: date) -> tuple[Phase, ...]:
         """The phases that were planned by that day: a setup that was approved later had others."""

@@ -7,10 +7,11 @@ A field's annotation is its check, ``date | None`` or ``tuple[Phase, ...]``; ``A
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from importlib import import_module
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Final, Union, get_args, get_origin, get_type_hints
 
@@ -67,6 +68,9 @@ write it as date(2024, 6, 30)
 
     __slots__ = ()
     invariants: ClassVar[tuple[Invariant, ...]] = ()
+    imported_later: ClassVar[Mapping[str, str]] = {}
+    """Types that a field's annotation names, with the modules that have them; an object that is
+    built imports them, the class that is defined does not."""
 
     def __attrs_post_init__(self) -> None:
         """Raise Invalid with all faults of this object, if it has any."""
@@ -92,11 +96,18 @@ write it as date(2024, 6, 30)
             raise Invalid(cls.__name__, faults)
 
 
+def hints_of(cls: type[Any]) -> dict[str, Any]:
+    """Return the type of every field by its name, whatever has to be imported for it."""
+    later = getattr(cls, "imported_later", {})
+    found = {name: getattr(import_module(module), name) for name, module in later.items()}
+    return get_type_hints(cls, localns=found, include_extras=True)
+
+
 @cache
 def _checks_of(
     cls: type[Any],
 ) -> tuple[list[tuple[str, Reader]], list[tuple[tuple[str, ...], Invariant]]]:
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     readers = [
         (field.name, _reader(hints[field.name], optional=field.default is UNKNOWN))
         for field in fields(cls)

@@ -14,6 +14,15 @@ from aligner_rules.model.faults import Fault
 from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.model.ordering import Ordering
 from aligner_rules.model.phase import PhaseNumber
+from aligner_rules.model.portal import (
+    CreateShippingLabel,
+    EditPhoto,
+    LabelCase,
+    PrintShippingLabel,
+    ReaddressShippingLabel,
+    RenamePatient,
+    UseShippingLabel,
+)
 from aligner_rules.model.request import PlanningServices, Request, Upgrade
 from aligner_rules.model.setup import Option, some_option
 from aligner_rules.model.unknown import UNKNOWN
@@ -164,6 +173,13 @@ _OTHERS: Final[tuple[type[Request], ...]] = (
     Tracked,
     Delivered,
     Closed,
+    EditPhoto,
+    RenamePatient,
+    LabelCase,
+    CreateShippingLabel,
+    PrintShippingLabel,
+    UseShippingLabel,
+    ReaddressShippingLabel,
 )
 
 REQUEST_KINDS: Final[Mapping[str, type[Request]]] = MappingProxyType(

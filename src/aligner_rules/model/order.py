@@ -193,7 +193,7 @@ take placed_on out, or write that it was submitted
     photos: bool = UNKNOWN
     features: frozenset[Feature] = UNKNOWN
     instructions: str | None = UNKNOWN
-    planning_services: bool = UNKNOWN
+    planning_services: bool = False
     setup_approved_on: date | None = UNKNOWN
     worn_as_told: bool = UNKNOWN
     upgrade_to: str | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import (
@@ -21,6 +21,8 @@ from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.folding import under
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.straight import written_out
+
+T = TypeVar("T")
 
 
 class Outcome(Enum):
@@ -98,10 +100,10 @@ def decide_facts(
     except KeyError:
         terms, judge = _prepared(*governing, book=book)
     verdicts, outcome, codes = judge(facts)
-    return _decision((policy, facts, terms, book, verdicts, outcome, codes))
+    return made((policy, facts, terms, book, verdicts, outcome, codes))
 
 
-_decision = partial(tuple.__new__, Decision)  # as `Decision` makes it, without a call between
+made = partial(tuple.__new__, Decision)  # as `Decision` makes it, without a call between
 _MOST_KEPT: Final = 10_000
 
 Told = tuple[tuple[Any, ...], Outcome, tuple[str, ...]]
@@ -113,35 +115,44 @@ def _prepared(
 ) -> tuple[PlanTerms, Callable[[Any], Told]]:
     """Return the terms that govern, and what judges facts under them; the book keeps both."""
     terms = book.terms(plan, approved_on, region)
-    prepared = terms, _judge(policy, terms)
+    return keep(book, (policy, plan, approved_on, region), (terms, _judge(policy, terms)))
+
+
+def keep(book: Rulebook, asked: tuple[Any, ...], prepared: T) -> T:
+    """Let the book keep what was worked out by it for a question, and return that."""
     if len(book.kept) >= _MOST_KEPT:
         book.kept.clear()
-    book.kept[policy, plan, approved_on, region] = prepared
+    book.kept[asked] = prepared
     return prepared
 
 
 @lru_cache(maxsize=1024)
 def _judge(policy: Policy[Any], terms: PlanTerms) -> Callable[[Any], Told]:
-    return written_out([under(one, terms) for one in policy.formulas], _told(policy))
+    return written_out([under(one, terms) for one in policy.formulas], told_by(policy))
 
 
 @lru_cache(maxsize=1024)
-def _told(policy: Policy[Any]) -> _Tellings:
-    return _Tellings(policy)
+def told_by(policy: Policy[Any]) -> Tellings[Told]:
+    """Return what the verdicts of a policy come to."""
 
-
-class _Tellings(dict[tuple[Any, ...], Told]):
-    """What verdicts come to, worked out once for each pattern: those of a page are few."""
-
-    def __init__(self, policy: Policy[Any]) -> None:
-        super().__init__()
-        self._policy = policy
-
-    def __missing__(self, verdicts: tuple[Any, ...]) -> Told:
-        told = zip(self._policy.requirements, verdicts, strict=True)
+    def tell(verdicts: tuple[Any, ...]) -> Told:
+        told = zip(policy.requirements, verdicts, strict=True)
         codes = tuple(one.code for one, holds in told if holds is not True)
         outcome = Outcome.REFUSED if False in verdicts else Outcome.UNDETERMINED
+        return verdicts, outcome if codes else Outcome.ALLOWED, codes
+
+    return Tellings(tell)
+
+
+class Tellings(dict[tuple[Any, ...], T]):
+    """What verdicts come to, told once for each pattern of them: those of a page are few."""
+
+    def __init__(self, tell: Callable[[tuple[Any, ...]], T]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, verdicts: tuple[Any, ...]) -> T:
         if len(self) >= _MOST_KEPT:
             self.clear()
-        self[verdicts] = found = (verdicts, outcome if codes else Outcome.ALLOWED, codes)
-        return found
+        self[verdicts] = told = self._tell(verdicts)
+        return told

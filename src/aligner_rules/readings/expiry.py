@@ -106,7 +106,7 @@ def expiry_of_facts(facts: ExpiryFacts, *, book: Rulebook) -> Expiry:
         days_left=days,
         emphasis=emphasis if emphasis is UNKNOWN else Emphasis(emphasis),
         overflowed=law.overflowed(facts, terms),
-        undated=_undated(terms) if lapses is False else None,
+        undated=_undated(facts, terms) if lapses is False else None,
         missing=tuple(dict.fromkeys(missing)),
     )
 
@@ -116,9 +116,9 @@ def _dated(facts: ExpiryFacts, terms: PlanTerms) -> bool:
     return law.lapses(facts, terms) & (law.expires_on(facts, terms) >= facts.as_of)
 
 
-def _undated(terms: PlanTerms) -> Undated:
-    never = terms.expiry.months.unlimited is True or terms.expiry.anchor == "none"
-    return Undated.NEVER_EXPIRES if never else Undated.NOT_STARTED
+def _undated(facts: ExpiryFacts, terms: PlanTerms) -> Undated:
+    never: Any = law.never_expires(facts, terms)
+    return Undated.NEVER_EXPIRES if never is True else Undated.NOT_STARTED
 
 
 def expiry(case: Case, *, as_of: date, book: Rulebook) -> Expiry:

@@ -131,6 +131,11 @@ def counted_from(f: ExpiringFacts, t: PlanTerms) -> date:
     return where(equals(anchor, "previous-series-end"), f.previous_series_ended_on, planned)
 
 
+def never_expires(_f: ExpiringFacts, t: PlanTerms) -> bool:
+    """Whether the plan has no months to count, or no day to count them from."""
+    return t.expiry.months.unlimited | equals(t.expiry.anchor, "none")
+
+
 def lapses(f: ExpiringFacts, t: PlanTerms) -> bool:
     """Whether there is an expiry date: not before the months begin (EXP-6), nor without months."""
     return begun(f, t) & not_(t.expiry.months.unlimited)

@@ -111,9 +111,8 @@ def at_least_known(answers: Iterable[Any]) -> int:
     (1, UNKNOWN, 0)
     """
     told = list(answers)
-    known = sum(answer is True for answer in told)
-    unclear = any(answer is UNKNOWN for answer in told)
-    count: int = UNKNOWN if unclear and not known else known
+    known = told.count(True)
+    count: int = UNKNOWN if not known and UNKNOWN in told else known
     return count
 
 

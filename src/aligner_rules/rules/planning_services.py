@@ -54,12 +54,18 @@ def planning_services_facts(
     case: Case, _request: PlanningServices, as_of: date, _terms: PlanTerms
 ) -> PlanningServicesFacts:
     """The facts of planning services for a case: only what had happened by that day counts."""
-    added: Any = case.planning_services_on
     return PlanningServicesFacts(
         **edition_facts(case, as_of),
         was_submitted=submitted_by_then(case, as_of),
-        has_services=added if added is UNKNOWN else added is not None and added <= as_of,
+        has_services=added_by_then(case, as_of),
     )
+
+
+def added_by_then(case: Case, as_of: date) -> bool:
+    """Whether planning services had been added by that day, at the submission or later."""
+    added: Any = case.planning_services_on
+    told: bool = added if added is UNKNOWN else added is not None and added <= as_of
+    return told
 
 
 def placed(case: Case, _request: PlanningServices, as_of: date, _terms: PlanTerms) -> Case:

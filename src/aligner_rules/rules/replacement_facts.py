@@ -122,7 +122,7 @@ def replacement_facts(
     return ReplacementFacts(
         **shared_facts(case, as_of),
         **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
-        **by_then("has_ordered", "last_ordered_on", _last_ordered_on(case, as_of), as_of),
+        **by_then("has_ordered", "last_ordered_on", last_ordered_on(case, as_of), as_of),
         cause=UNKNOWN if order.cause is UNKNOWN else order.cause.value,
         upper_steps=len(order.steps.upper),
         lower_steps=len(order.steps.lower),
@@ -150,15 +150,16 @@ def lower_aligners_of(order: Order) -> int:
     return len(order.steps.lower) if isinstance(order, ReplacementOrder) else 0
 
 
-def _last_ordered_on(case: Case, as_of: date) -> Any:
+def last_ordered_on(case: Case, as_of: date) -> Any:
+    """The day of the latest online order of replacements by that day; None: there was none."""
     if case.orders is UNKNOWN:
         return UNKNOWN
-    days = [
-        order.placed_on
-        for order in case.orders
-        if isinstance(order, ReplacementOrder) and order.channel is Channel.ONLINE
-    ]
-    return max((day for day in days if day is not None and day <= as_of), default=None)
+    for order in reversed(case.orders):  # the latest first
+        if isinstance(order, ReplacementOrder) and order.channel is Channel.ONLINE:
+            day: Any = order.placed_on
+            if day <= as_of:
+                return day
+    return None
 
 
 def _unmade_steps(case: Case, steps: StepSelection, as_of: date) -> int:

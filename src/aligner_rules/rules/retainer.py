@@ -187,7 +187,7 @@ def retainer_facts(
     return RetainerFacts(
         **shared_facts(case, as_of),
         **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
-        last_phase_shipped=_last_phase_shipped(case, as_of),
+        last_phase_shipped=last_phase_shipped(case, as_of),
         is_new_patient=patient if patient is UNKNOWN else patient is Patient.NEW,
         has_patient_name=_given(order.patient_name),
         arches=len(order.arches),
@@ -216,7 +216,8 @@ def _given(value: Any) -> bool:
     return told
 
 
-def _last_phase_shipped(case: Case, as_of: date) -> bool:
+def last_phase_shipped(case: Case, as_of: date) -> bool:
+    """Whether the last phase that was scheduled on that day had shipped by then."""
     phases: Any = () if case.plan is None else case.phases_on(as_of)
     if phases is UNKNOWN:
         return UNKNOWN  # type: ignore[no-any-return]

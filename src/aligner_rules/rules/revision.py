@@ -39,6 +39,7 @@ class RevisionFacts(UpgradeFacts):
     Without an upgrade, the facts about its target are unknown.
     """
 
+    adds_planning_services: bool = fact("whether planning services (TPS) are added")
     has_upgrade: bool = fact("whether the form upgrades the case")
     revisions_ordered: int = fact("revisions ordered before that count against the allowance")
     unshipped_replacements: int = fact("replacement orders placed that have not shipped")
@@ -109,6 +110,11 @@ def approval_is_awaited(f: RevisionFacts, t: PlanTerms) -> bool:
 def wants_upgrade(f: RevisionFacts) -> bool:
     """Whether the form upgrades the case."""
     return f.has_upgrade
+
+
+def planning_services(f: RevisionFacts, _t: PlanTerms) -> int:
+    """How many planning services are charged: those that the form adds (SUB-9)."""
+    return where(f.adds_planning_services, 1, 0)
 
 
 def upgrades(f: RevisionFacts, _t: PlanTerms) -> int:
@@ -220,6 +226,7 @@ def revision_facts(
     approval: Any = order.setup_approved_on
     return RevisionFacts(
         **case_facts(case, as_of),
+        adds_planning_services=order.planning_services,
         has_upgrade=order.upgrade_to is not None,
         target=UNKNOWN if order.upgrade_to is None else order.upgrade_to,
         revisions_ordered=ordered_so_far(case, revisions_of, allowance, terms, as_of),
@@ -300,6 +307,14 @@ POLICY = Policy(
             between=("plan", "target"),
             optional=True,
         ),
+        Charge(
+            "planning-service",
+            "planning-services",
+            "SUB-9",
+            many=planning_services,
+            free=lambda f, _t: not_(f.adds_planning_services),
+            optional=True,
+        ),
     ),
     consequences=(
         Consequence(
@@ -311,6 +326,7 @@ POLICY = Policy(
         Consequence("approval-before-expiry", "EXP-11", holds=approval_is_awaited),
         Consequence("revision-at-flex-price", "REV-1", holds=lambda f, t: not_(is_included(f, t))),
         Consequence("as-if-ordered-at-the-start", "UPG-2", holds=lambda f, _t: f.has_upgrade),
+        Consequence("shared-for-planning", "SUB-9", holds=lambda f, _t: f.adds_planning_services),
     ),
     completed=with_target,
 )

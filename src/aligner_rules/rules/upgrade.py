@@ -107,13 +107,12 @@ def standing(f: UpgradeFacts) -> bool:
 
 def case_facts(case: Case, as_of: date) -> dict[str, Any]:
     """The facts of a case that every upgrade looks at, inside a revision too."""
-    closed = by_then("is_closed", "closed_on", case.closed_on, as_of)["is_closed"]
     return {
         **shared_facts(case, as_of),
         **by_then("has_shipped", "first_shipped_on", case.first_shipped_on, as_of),
         "is_approved": approved_by_then(case, as_of),
-        "is_active": not_(closed),
-        "has_revision": _has_revision(case, as_of),
+        "is_active": active_then(case, as_of),
+        "has_revision": revised_by_then(case, as_of),
     }
 
 
@@ -132,7 +131,13 @@ def approved_by_then(case: Case, as_of: date) -> bool:
     return told
 
 
-def _has_revision(case: Case, as_of: date) -> bool:
+def active_then(case: Case, as_of: date) -> bool:
+    """Whether the treatment went on: the case had not been closed by that day."""
+    return not_(by_then("is_closed", "closed_on", case.closed_on, as_of)["is_closed"])
+
+
+def revised_by_then(case: Case, as_of: date) -> bool:
+    """Whether a revision of the case had been submitted by that day."""
     told: Any = case.orders
     if told is UNKNOWN:
         return UNKNOWN  # type: ignore[no-any-return]

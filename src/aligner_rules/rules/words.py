@@ -38,6 +38,9 @@ T = TypeVar("T")
 _YEAR: Final = 12
 """Months that make a year."""
 
+_SHORTEST: Final = 28
+"""Days that every month has."""
+
 
 def not_(condition: bool) -> bool:
     """Whether the condition does not hold.
@@ -163,6 +166,9 @@ def plus_months(day: date, months: int, overflow: str = "clip") -> date:
     """
     if type(overflow) is str and overflow == "clip":
         if type(day) is date and type(months) is int:
+            years, month = divmod(day.month - 1 + months, _YEAR)
+            if day.day <= _SHORTEST:  # what nearly every day is, several times faster so
+                return date(day.year + years, month + 1, day.day)
             return day + relativedelta(months=months)
         lifted: date = _lifted("plus_months", day, months)
         return lifted

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
 import attrs
 from attrs import evolve, frozen
 
-from aligner_rules.model.checks import Checked
+from aligner_rules.model.checks import Checked, hints_of
 from aligner_rules.model.event import REQUEST_KINDS
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.limit import UNKNOWN_LIMIT, Limit
@@ -60,7 +60,7 @@ class _Member:
 
 @cache
 def _members_of(cls: Any) -> Mapping[str, _Member]:
-    hints = get_type_hints(cls, include_extras=True)
+    hints = hints_of(cls)
     return {each.name: _member(cls, each, hints[each.name]) for each in attrs.fields(cls)}
 
 

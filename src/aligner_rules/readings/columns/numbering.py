@@ -40,17 +40,17 @@ def numbered(formula: Formula) -> Formula:
 
 def _rewritten(op: str, args: list[Formula]) -> Formula:
     if op == "day_number":
-        return made("add", _number(args[0]), Formula.literal(EPOCH))
+        return made("add", number_of(args[0]), Formula.literal(EPOCH))
     if op in _COMPUTED:
-        return _COMPUTED[op](*map(_number, args))
+        return _COMPUTED[op](*map(number_of, args))
     if {Type.DATE, Type.INT} <= {arg.type for arg in args}:  # a day given, and one computed
-        args = [_number(arg) if arg.type is Type.DATE else arg for arg in args]
+        args = [number_of(arg) if arg.type is Type.DATE else arg for arg in args]
     if op in ("le", "lt") and args[0].type is Type.INT:
         return _compared(op, *args)
     return made(op, *args)
 
 
-def _number(day: Formula) -> Formula:
+def number_of(day: Formula) -> Formula:
     """Return the number of a day, or a number itself; a choice becomes one among numbers."""
     if day.type is Type.INT:
         return day
@@ -58,7 +58,7 @@ def _number(day: Formula) -> Formula:
         return Formula.unknown(Type.INT)
     if day.op in ("where", "provided"):
         condition, then, otherwise = day.args
-        return made(day.op, condition, _number(then), _number(otherwise))
+        return made(day.op, condition, number_of(then), number_of(otherwise))
     return made("epoch_day", day)
 
 
@@ -81,7 +81,7 @@ def _compared(op: str, left: Formula, right: Formula) -> Formula:
     if sorted(days.values()) == [-1, 1]:
         if gap == 0:
             return made(op, sooner[0], later[0])
-        between = made("sub", _number(later[0]), _number(sooner[0]))
+        between = made("sub", number_of(later[0]), number_of(sooner[0]))
         return made(op, Formula.literal(-gap), between)
     if list(days.values()) == [1] and _FIRST <= gap <= _LAST:
         return made(op, sooner[0], Formula.literal(date.fromordinal(gap + EPOCH)))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Generic, TypeVar
+from collections.abc import Container, Iterable
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import astuple, fields, frozen
 
 from aligner_rules.model.request import Request
-from aligner_rules.readings.columns.questions import charged, decided, facts_in
-from aligner_rules.rules.facts import fact_types
+from aligner_rules.readings.columns.questions import (
+    charged,
+    decided,
+    delivering,
+    expiring,
+    facts_in,
+)
+from aligner_rules.readings.delivery import Delivery
+from aligner_rules.readings.expiry import Expiry
+from aligner_rules.rules.delivery import DeliveryFacts
+from aligner_rules.rules.expiry import ExpiryFacts
+from aligner_rules.rules.facts import Facts, fact_types
 from aligner_rules.rules.formula import Type
 from aligner_rules.rules.policies import policy_for
 
@@ -23,6 +33,19 @@ DTYPE_NAMES: Final = {
 
 ANSWERS: Final = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 """What can be told of a decision, each in a column, the requirements in one for each."""
+
+EXPIRY: Final = (
+    "expires_on",
+    "months_left",
+    "days_left",
+    "emphasis",
+    "overflowed",
+    "undated",
+)
+"""The columns that tell of an expiry."""
+
+DELIVERY: Final = ("earliest", "latest", "source", "state", "shown")
+"""The columns that tell of a delivery."""
 
 T = TypeVar("T")
 
@@ -60,23 +83,20 @@ class RequirementBit:
     clause: str
 
 
-def schema(kind: type[Request]) -> Listing[FactColumn]:
+def schema(kind: type[Request | Expiry | Delivery]) -> Listing[FactColumn]:
     """Return the columns of facts that are read for a kind of request, in their order.
 
-    `region` is read only where the rulebook has regional editions. TypeError for a kind that no
+    Those for an expiry or a delivery are told by the class of the answer. A frame needs only those
+    that the rulebook looks at: `region` where it has regional editions, and of what serves a switch
+    or another day to count from no column, where no plan has it. TypeError for a kind that no
     policy decides.
 
     >>> from aligner_rules.model.order import ReplacementOrder
     >>> schema(ReplacementOrder)[4].name, schema(ReplacementOrder)[4].dtype
     ('has_shipped', 'Boolean')
     """
-    policy = policy_for(kind)
-    verdict, bill = decided(policy), charged(policy)
-    read_by = {
-        "decide": facts_in((*verdict.requirements, verdict.opens_on)),
-        "quote": facts_in((bill.amount_minor, *bill.counts.values())) if policy.charges else (),
-    }
-    types = fact_types(policy.facts)
+    record, read_by = _reading(kind)
+    types = fact_types(record)
     return Listing(
         FactColumn(
             name=field.name,
@@ -85,8 +105,24 @@ def schema(kind: type[Request]) -> Listing[FactColumn]:
             meaning=field.metadata["meaning"],
             read_by=tuple(verb for verb, names in read_by.items() if field.name in names),
         )
-        for field in fields(policy.facts)
+        for field in fields(record)
     )
+
+
+def _reading(kind: type[Any]) -> tuple[type[Facts], dict[str, Container[str]]]:
+    """Return the record of the facts of a question, and which of them each verb looks at."""
+    if kind is Expiry:
+        return ExpiryFacts, {"expiry": facts_in(expiring().values())}
+    if kind is Delivery:
+        asked = delivering()
+        formulas = (*asked.told.values(), asked.carrier_on, asked.target_on, asked.spread_days)
+        return DeliveryFacts, {"delivery": facts_in(formulas)}
+    policy = policy_for(kind)
+    verdict, bill = decided(policy), charged(policy)
+    return policy.facts, {
+        "decide": facts_in((*verdict.requirements, verdict.opens_on)),
+        "quote": facts_in((bill.amount_minor, *bill.counts.values())) if policy.charges else (),
+    }
 
 
 def requirements(kind: type[Request]) -> Listing[RequirementBit]:

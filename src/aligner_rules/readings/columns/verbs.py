@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 
 from aligner_rules.model.faults import Fault, shown
 from aligner_rules.readings.columns import answers
+from aligner_rules.readings.columns.asking import facts_read, ready
+from aligner_rules.readings.columns.bounding import bounded, counts_in
 from aligner_rules.readings.columns.expressions import Speech, dtype, literal
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.inspection import inspected
-from aligner_rules.readings.columns.lowering import asked_on, governed, lowered, priced
-from aligner_rules.readings.columns.numbering import numbered
-from aligner_rules.readings.columns.questions import charged, decided, facts_in
+from aligner_rules.readings.columns.lowering import priced
+from aligner_rules.readings.columns.questions import charged, decided
 from aligner_rules.readings.columns.schema import ANSWERS
 from aligner_rules.readings.columns.sheets import Worked, worked
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.inspection import did_you_mean
 from aligner_rules.rulebook.prices import PriceBook
-from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policy import Policy
 
@@ -34,14 +33,14 @@ def decided_frame(
     question = decided(policy)
     flags = {one.code: one.code.replace("-", "_") for one in policy.requirements}
     new = [n for name in columns for n in (flags.values() if name == "requirements" else [name])]
-    facts = _facts(policy, (*question.requirements, question.opens_on), book)
+    facts = facts_read(policy, (*question.requirements, question.opens_on), book)
     sheet = sheet_of(frame, facts)
     dtypes = inspected(sheet, facts, as_of, new, also=_column_faults(columns))
 
-    formulas = [_ready(each, policy, book, as_of) for each in question.requirements]
+    formulas = [ready(each, policy.facts, book, as_of) for each in question.requirements]
     opens_on = None
     if "opens_on" in columns:
-        opens_on = _ready(question.opens_on, policy, book, as_of)
+        opens_on = ready(question.opens_on, policy.facts, book, as_of)
     done = worked(sheet, dtypes, [*formulas, *([] if opens_on is None else [opens_on])])
     verdicts = {code: done.answers[each] for code, each in zip(flags, formulas, strict=True)}
     speech = sheet.speech
@@ -61,31 +60,21 @@ def quoted_frame(
     """Return the frame with what a policy charges in new columns."""
     bill = charged(policy)
     formulas = {"amount_minor": bill.amount_minor, **bill.counts}
-    facts = _facts(policy, formulas.values(), book)
+    facts = facts_read(policy, formulas.values(), book)
     sheet = sheet_of(frame, facts)
     new = ["amount_minor", "currency", *bill.counts]
     dtypes = inspected(sheet, facts, as_of, new)
 
-    ready = {name: _ready(priced(f, prices), policy, book, as_of) for name, f in formulas.items()}
-    done = worked(sheet, dtypes, ready.values())
-    told = {name: done.answers[formula] for name, formula in ready.items()}
+    asked = {
+        name: ready(priced(f, prices), policy.facts, book, as_of) for name, f in formulas.items()
+    }
+    amount = asked["amount_minor"]
+    done = worked(sheet, dtypes, [*asked.values(), *counts_in([amount])])
+    told = {name: done.answers[formula] for name, formula in asked.items()}
+    made, nought = bounded(sheet, done, [amount])
+    told["amount_minor"] += nought
     told["currency"] = literal(prices.currency.code, Type.TEXT, sheet.speech)
-    return sheet.restored(done.frame.with_columns(**told), new)
-
-
-def _facts(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> dict[str, Type]:
-    """Return the facts that are looked at under the terms of the book, with their types."""
-    read = facts_in((_lowered(each, book) for each in formulas), book)
-    return {name: type_ for name, type_ in fact_types(policy.facts).items() if name in read}
-
-
-_lowered = lru_cache(maxsize=1024)(lowered)
-
-
-@lru_cache(maxsize=1024)  # whoever asks about many small frames asks by the same books and days
-def _ready(formula: Formula, policy: Policy[Any], book: Rulebook, as_of: date | None) -> Formula:
-    chosen = governed(lowered(asked_on(formula, as_of), book), policy.facts)
-    return numbered(asked_on(chosen, as_of))
+    return sheet.restored(made.with_columns(**told), new)
 
 
 def _with_masks(done: Worked, verdicts: Mapping[str, Any], speech: Speech) -> Any:

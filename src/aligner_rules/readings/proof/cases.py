@@ -118,8 +118,8 @@ CASES: Final[Mapping[type[Request], Cases]] = MappingProxyType(
             revision_case,
             OF_REVISIONS,
             {"revisions_ordered": lambda t: t.revision.included},
-            only="forms without an upgrade",
-            fixed={"has_upgrade": False},
+            only="forms without an upgrade and without planning services",
+            fixed={"has_upgrade": False, "adds_planning_services": False},
             beyond=frozenset(one.code for one in UPGRADE) - {"setup-is-approved"},
         ),
         RetainerOrder: Cases(

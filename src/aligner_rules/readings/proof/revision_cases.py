@@ -57,7 +57,7 @@ def possible_revision(f: RevisionFacts, t: PlanTerms) -> bool:
     unplanned = is_unknown(f.plan) & holds(not_(f.is_approved))
     return (
         all_known(f.as_of, f.is_submitted)
-        & holds(not_(f.has_upgrade))
+        & holds(not_(f.has_upgrade) & not_(f.adds_planning_services))
         & reduce(and_, [is_unknown(getattr(f, name)) for name in _OF_TARGET])
         & first_shipment_told(f)
         & equals(holds(f.last_step_ended), not_(is_unknown(f.last_step_ended_on)))
