@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import duckdb
 import polars as pl
@@ -30,6 +30,7 @@ from aligner_rules.model import (
     Shipment,
     StepSelection,
 )
+from aligner_rules.model.checks import hints_of
 from aligner_rules.model.event import ORDER_KINDS
 from aligner_rules.readings.columns import portfolio
 from aligner_rules.readings.columns.portfolio import Told
@@ -38,7 +39,10 @@ from strategies import cases as any_case
 
 DAY = date(2024, 2, 29)
 NOT_TOLD = {
-    Case: {"drafts", "setups", "upgrades", "plan", "phases", "orders"},
+    Case: {
+        *("drafts", "setups", "upgrades", "plan", "phases", "orders"),
+        *("labels", "primary_photo", "patient_names", "shipping_labels"),
+    },
     AlignerOrder: {
         *("provider", "practice", "born_on", "gender", "chief_complaint", "upper_models"),
         *("lower_models", "impression", "bite_registration", "dentition", "approach"),
@@ -54,7 +58,8 @@ def told_of(case: Case) -> Case:
     orders = case.orders
     if orders is not UNKNOWN:
         orders = tuple(_told_order(each) for each in orders)
-    return evolve(case, orders=orders, drafts=UNKNOWN, setups=UNKNOWN, upgrades=UNKNOWN)
+    untold = NOT_TOLD[Case] - {"plan", "phases", "orders"}
+    return evolve(case, **dict.fromkeys(untold, UNKNOWN), orders=orders)
 
 
 def _told_order(order: Order) -> Order:
@@ -159,9 +164,10 @@ def test_the_tables_tell_every_field(cls: type[Any]) -> None:
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
 def test_none_and_unknown_have_their_columns(cls: type[Any]) -> None:
     """What may be None has a column for that, and what is never unknown is said to be known."""
-    hints = get_type_hints(cls)
+    hints = hints_of(cls)
     defaults = {field.name: field.default for field in fields(cls)}
-    exceptions = {"name", "placed_on"}  # a plan may be none as a whole; a request is in no table
+    # A plan may be none as a whole, a request is in no table, and TPS is unknown of a submission.
+    exceptions = {"name", "placed_on", "planning_services"}
     for told in CLASSES[cls]:
         if told.field not in exceptions:
             assert bool(told.there) == (NoneType in get_args(hints[told.field])), told.field

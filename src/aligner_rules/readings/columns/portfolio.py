@@ -191,7 +191,12 @@ ASKED: Final = (
         "none",
         kinds=(*_REVISION, *_RETAINER),
     ),
-    Told("planning_services", bool, "whether TPS is wanted", kinds=(*_REVISION, "aligner")),
+    Told(
+        "planning_services",
+        bool,
+        "whether TPS is wanted; known of every revision",
+        kinds=(*_REVISION, "aligner"),
+    ),
     Told(
         "setup_approved_on",
         date,
