@@ -137,6 +137,20 @@ def test_days_lie_on_both_sides_of_every_edge() -> None:
         assert date(2024, 2, 29) + apart in shipped
 
 
+def test_every_outcome_comes() -> None:
+    """On the day of the portfolio a plain request is allowed to some, refused to some others."""
+    request = ar.ReplacementOrder(
+        steps=ar.StepSelection.parse(upper="1"),
+        cause=Cause.LOST,
+        payment_method="invoice",
+        acknowledges_no_quality_complaint=True,
+        accepts_terms=True,
+    )
+    cases = back(Synthetic(1, AS_OF, BOOK).portfolio(0, 200))
+    outcomes = {ar.decide(case, request, as_of=AS_OF, book=BOOK).outcome for case in cases}
+    assert outcomes == {*ar.Outcome}
+
+
 def test_nothing_has_happened_after_the_day() -> None:
     """What is still to come has not been approved, placed, made, shipped or delivered."""
     names = {"approved_on", "placed_on", "in_production_on", "shipped_on", "delivered_on"}
