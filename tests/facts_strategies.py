@@ -154,7 +154,6 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
         models=draw(st.sampled_from(("scans", "impressions", "existing-model", "none"))),
         setup_approved_on=common["as_of"] + timedelta(days=approval),
         is_submitted=draw(mostly),
-        accepts_terms=draw(mostly),
         unshipped_retainers=draw(st.sampled_from((0, 0, 0, 1))),
         last_step_ended=ended,
         last_step_ended_on=common["as_of"] - timedelta(days=since) if ended else UNKNOWN,

@@ -289,7 +289,6 @@ def revision_orders(
         planning_services=draw(st.booleans()),
         setup_approved_on=draw(_MAYBE_DAYS if placed_on is None else or_none(days_from(placed_on))),
         upgrade_to=draw(st.none() | st.none() | st.sampled_from(PLAN_NAMES)),
-        accepts_terms=draw(_TRUTHS),
         status=draw(_STATUSES if placed_on is None else st.just(FormStatus.SUBMITTED)),
     )
 

@@ -77,7 +77,6 @@ def test_a_revision_may_bring_them_along(wanted: Any, expected: Any) -> None:
     """SUB-9: from the day on which it is ordered, if it asks for them."""
     form = RevisionOrder(
         models=ModelSource.SCANS,
-        accepts_terms=True,
         planning_services=wanted,
         upgrade_to=None,
     )

@@ -355,7 +355,7 @@ class TestRev3Inside:
 
     def form(self, target: str | None = "TWO", **given_: Any) -> RevisionOrder:
         """A complete form that upgrades the case."""
-        complete: dict[str, Any] = {"models": ModelSource.SCANS, "accepts_terms": True}
+        complete: dict[str, Any] = {"models": ModelSource.SCANS}
         return RevisionOrder(**complete | given_, upgrade_to=target)
 
     def price(self, of: Case, request: RevisionOrder, as_of: date = DAY, **ask: Any) -> list[Any]:

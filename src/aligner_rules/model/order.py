@@ -197,7 +197,6 @@ take placed_on out, or write that it was submitted
     setup_approved_on: date | None = UNKNOWN
     worn_as_told: bool = UNKNOWN
     upgrade_to: str | None = None
-    accepts_terms: bool = UNKNOWN
     status: FormStatus = FormStatus.SUBMITTED
 
     invariants = (*Order.invariants, drafts_are_not_placed, _approved_once_placed)

@@ -45,7 +45,7 @@ from aligner_rules.rules.shipping_labels import used_by_then
 from aligner_rules.rules.submission import submitted_by_then
 from aligner_rules.rules.upgrade import active_then, approved_by_then, revised_by_then
 
-_HANDED_IN: Final = {"accepts_terms": True, "is_submitted": True, "models": "scans"}
+_HANDED_IN: Final = {"is_submitted": True, "models": "scans"}
 _REPLACEMENT: Final = {
     "cause": "lost",
     "upper_steps": 1,
@@ -79,6 +79,7 @@ _RETAINER: Final = {
     "has_model_step": False,
     "is_final": False,
     "has_payment_method": True,
+    "accepts_terms": True,
 }
 _APPROVAL: Final = {
     "for_submission": True,
