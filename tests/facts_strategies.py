@@ -216,6 +216,8 @@ def event_facts(draw: DrawFn, record: type[Any]) -> Any:
         "int": st.sampled_from((0,) * 5 + (1, 2)),
     }
     others = {a.name: draw(rare[a.type]) for a in fields(record) if a.name not in usual}
+    if "is_active" in others:
+        others |= {"is_active": not others["is_active"]}
     if "is_ordered" in others:
         others |= {"is_ordered": not others["is_ordered"], "records_awaited": draw(st.booleans())}
     return record(**usual, **others)
