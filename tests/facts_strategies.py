@@ -183,6 +183,7 @@ def retainer_facts(draw: DrawFn) -> RetainerFacts:
         last_phase_shipped=draw(st.booleans()),
         is_new_patient=not draw(mostly),
         has_patient_name=draw(mostly),
+        has_practice=draw(mostly),
         arches=draw(st.sampled_from((0, 1, 2, 2))),
         sets=draw(st.integers(1, 4)),
         sets_ordered=draw(st.integers(0, 3)),

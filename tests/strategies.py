@@ -302,6 +302,7 @@ def retainer_orders(
         **draw(_standing(placed_on, since)),
         patient=draw(or_unknown(st.sampled_from(Patient))),
         patient_name=draw(_MAYBE_TEXTS),
+        practice=draw(_MAYBE_TEXTS),
         arches=draw(_ARCHES),
         sets=draw(st.integers(1, 4)),
         models=draw(_SOURCES),

@@ -75,6 +75,7 @@ def retainers(*, final: bool) -> RetainerOrder:
         sets=1,
         patient=Patient.EXISTING,
         patient_name=None,
+        practice=None,
         models=ModelSource.SCANS,
         model_step=None,
         final=final,

@@ -75,6 +75,7 @@ _RETAINER: Final = {
     **_HANDED_IN,
     "is_new_patient": False,
     "has_patient_name": False,
+    "has_practice": False,
     "arches": 1,
     "sets": 1,
     "has_model_step": False,
