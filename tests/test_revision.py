@@ -272,4 +272,5 @@ def test_codes_are_public_and_stay() -> None:
         ("approval-before-expiry", "EXP-11"),
         ("revision-at-flex-price", "REV-1"),
         ("as-if-ordered-at-the-start", "UPG-2"),
+        ("shared-for-planning", "SUB-9"),
     ]
