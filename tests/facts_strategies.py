@@ -154,7 +154,6 @@ def revision_facts(draw: DrawFn) -> RevisionFacts:
         models=draw(st.sampled_from(("scans", "impressions", "existing-model", "none"))),
         setup_approved_on=common["as_of"] + timedelta(days=approval),
         is_submitted=draw(mostly),
-        accepts_terms=draw(mostly),
         unshipped_retainers=draw(st.sampled_from((0, 0, 0, 1))),
         last_step_ended=ended,
         last_step_ended_on=common["as_of"] - timedelta(days=since) if ended else UNKNOWN,
@@ -184,6 +183,7 @@ def retainer_facts(draw: DrawFn) -> RetainerFacts:
         last_phase_shipped=draw(st.booleans()),
         is_new_patient=not draw(mostly),
         has_patient_name=draw(mostly),
+        has_practice=draw(mostly),
         arches=draw(st.sampled_from((0, 1, 2, 2))),
         sets=draw(st.integers(1, 4)),
         sets_ordered=draw(st.integers(0, 3)),
@@ -217,6 +217,8 @@ def event_facts(draw: DrawFn, record: type[Any]) -> Any:
         "int": st.sampled_from((0,) * 5 + (1, 2)),
     }
     others = {a.name: draw(rare[a.type]) for a in fields(record) if a.name not in usual}
+    if "is_active" in others:
+        others |= {"is_active": not others["is_active"]}
     if "is_ordered" in others:
         others |= {"is_ordered": not others["is_ordered"], "records_awaited": draw(st.booleans())}
     return record(**usual, **others)

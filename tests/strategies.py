@@ -289,7 +289,6 @@ def revision_orders(
         planning_services=draw(st.booleans()),
         setup_approved_on=draw(_MAYBE_DAYS if placed_on is None else or_none(days_from(placed_on))),
         upgrade_to=draw(st.none() | st.none() | st.sampled_from(PLAN_NAMES)),
-        accepts_terms=draw(_TRUTHS),
         status=draw(_STATUSES if placed_on is None else st.just(FormStatus.SUBMITTED)),
     )
 
@@ -303,6 +302,7 @@ def retainer_orders(
         **draw(_standing(placed_on, since)),
         patient=draw(or_unknown(st.sampled_from(Patient))),
         patient_name=draw(_MAYBE_TEXTS),
+        practice=draw(_MAYBE_TEXTS),
         arches=draw(_ARCHES),
         sets=draw(st.integers(1, 4)),
         models=draw(_SOURCES),

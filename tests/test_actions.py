@@ -120,7 +120,10 @@ class TestCas1Actions:
     def test_what_was_never_made_cannot_be_replaced(self) -> None:
         """REP-11: before the first phase reaches production no order would do."""
         phases = (ar.Phase(1, STEPS, in_production_on=None),)
-        assert menu(case(phases=phases))["order-replacements"].codes == ("steps-were-made",)
+        told = menu(case(phases=phases))["order-replacements"]
+        assert told.codes == ("steps-were-made",)
+        (reason,) = told.decision.reasons
+        assert [way.message() for way in reason.ways_out] == ["Wait until production has begun."]
 
     def test_before_the_approval(self) -> None:
         """SUB-8: without an approved setup nothing is made and nothing can be revised."""

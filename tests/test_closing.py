@@ -34,7 +34,7 @@ def test_a_retainer_may_still_be_ordered_and_made() -> None:
     made = ar.ProductionStarted(orders=frozenset({"R-1"}))
     assert ar.decide(ordered, made, as_of=LATER, book=BOOK).outcome is ar.Outcome.ALLOWED
     phase = ar.decide(ordered, ar.ProductionStarted(phases=frozenset({1})), as_of=LATER, book=BOOK)
-    assert phase.codes == ("case-is-open",)
+    assert phase.codes == ("case-is-active",)
 
 
 def test_it_is_told_once() -> None:

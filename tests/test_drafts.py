@@ -92,6 +92,7 @@ def test_a_submitted_form_is_no_draft() -> None:
         sets=1,
         patient=ar.Patient.NEW,
         patient_name="Ada",
+        practice="P-1",
         models=ModelSource.SCANS,
         payment_method="card",
         accepts_terms=True,

@@ -42,6 +42,25 @@ def reasons(**changes: Any) -> tuple[Reason, ...]:
         ({"upper_steps": 9}, 9, 8, (WayOut(Way.SPLIT, orders=2),)),
         ({"lower_steps": 17}, 17, 8, (WayOut(Way.SPLIT, orders=3),)),
         ({"unmade_steps": 2}, 2, 0, (WayOut(Way.CHANGE_STEPS),)),
+        ({"unmade_steps": 5}, 5, 0, (WayOut(Way.CHANGE_STEPS),)),
+        (
+            {"unmade_steps": 4, "has_shipped": False, "first_shipped_on": UNKNOWN},
+            4,
+            0,
+            (WayOut(Way.CHANGE_STEPS),),
+        ),
+        (
+            {"unmade_steps": 5, "has_shipped": False, "first_shipped_on": UNKNOWN},
+            5,
+            0,
+            (WayOut(Way.AWAIT_PRODUCTION),),
+        ),
+        (
+            {"unmade_steps": 5, "has_shipped": UNKNOWN, "first_shipped_on": UNKNOWN},
+            5,
+            0,
+            (WayOut(Way.CHANGE_STEPS), WayOut(Way.AWAIT_PRODUCTION)),
+        ),
         (
             {"lone_templates": 1},
             1,

@@ -1,4 +1,4 @@
-"""What a case has seen: its latest day, and whether it is closed."""
+"""What a case has seen, up to its latest day."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from aligner_rules.model import UNKNOWN, Case, Phase, Plan, RevisionOrder, Shipment, StepSelection
 from aligner_rules.model.request import Upgrade
 from aligner_rules.model.setup import Option, Setup
 from aligner_rules.rules.history import (
     EventFacts,
-    closed_by_then,
     days_seen,
     event_facts,
     history_fits,
@@ -71,29 +69,3 @@ class TestDaysSeen:
     def test_an_approval_is_among_them(self, told: Case, as_of: date) -> None:
         """Of no case it is otherwise, whatever else it tells."""
         assert history_fits(EventFacts(**event_facts(told, as_of))) is not False
-
-
-class TestClosed:
-    """CAS-3: a case is closed from its day on, until a revision takes it up again."""
-
-    @pytest.mark.parametrize(
-        ("told", "expected"),
-        [
-            ({}, UNKNOWN),
-            ({"closed_on": None}, False),
-            ({"closed_on": date(2025, 3, 4)}, False),
-            ({"closed_on": DAY}, UNKNOWN),
-            ({"closed_on": DAY, "orders": ()}, True),
-        ],
-    )
-    def test_by_a_day(self, told: dict[str, Any], expected: Any) -> None:
-        """The day counts; without known orders, nobody knows whether it was taken up again."""
-        assert closed_by_then(case(**told), DAY) is expected
-
-    @given(st.sampled_from([-1, 0, 1, 30]))
-    def test_a_revision_on_a_later_day_takes_it_up(self, later: int) -> None:
-        """One of the same day or before does not."""
-        placed_on = date.fromordinal(DAY.toordinal() + later)
-        told = case(closed_on=DAY, orders=[RevisionOrder(placed_on=placed_on)])
-        assert closed_by_then(told, date(2025, 6, 1)) is (later <= 0)
-        assert closed_by_then(told, DAY) is True

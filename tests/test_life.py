@@ -257,7 +257,6 @@ class Life(RuleBasedStateMachine):
         request = ar.RevisionOrder(
             id=self.new_id(),
             models=models,
-            accepts_terms=True,
             setup_approved_on=None,
             upgrade_to=better,
         )
@@ -402,7 +401,7 @@ def looked_at(decision: ar.Decision, planned: bool) -> Any:
 
 QUESTIONS = (
     ar.ReplacementOrder(steps=FIRST, cause=ar.Cause.LOST, engager_templates=FIRST),
-    ar.RevisionOrder(models=ar.ModelSource.SCANS, accepts_terms=True),
+    ar.RevisionOrder(models=ar.ModelSource.SCANS),
     retainers(1, final=True),
     ar.Upgrade(target="TWO"),
     ar.PlanningServices(),

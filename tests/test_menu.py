@@ -75,6 +75,7 @@ def retainers(*, final: bool) -> RetainerOrder:
         sets=1,
         patient=Patient.EXISTING,
         patient_name=None,
+        practice=None,
         models=ModelSource.SCANS,
         model_step=None,
         final=final,
@@ -117,9 +118,7 @@ def unused(case: Case, as_of: date) -> str:
 
 FILLED_IN: dict[str, Callable[[Case, date], Request]] = {
     "order-replacements": replacement,
-    "revise": lambda _case, _day: RevisionOrder(
-        models=ModelSource.SCANS, worn_as_told=True, accepts_terms=True
-    ),
+    "revise": lambda _case, _day: RevisionOrder(models=ModelSource.SCANS, worn_as_told=True),
     "upgrade": lambda case, day: Upgrade(target=standing(case, day).target),
     "approve-setup": lambda _case, _day: Approval(plan="ONE", payment_method="card"),
     "add-planning-services": lambda _case, _day: PlanningServices(),

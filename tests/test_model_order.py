@@ -155,11 +155,12 @@ class TestRevisionOrder:
     """REV-3: the form of a revision."""
 
     def test_little_known(self) -> None:
-        """Nothing need be said; a request is meant to be handed in unless it is a draft."""
+        """No more is asked for than is said; it is meant to be handed in unless it is a draft."""
         order = RevisionOrder()
         told = order.models, order.photos, order.features, order.instructions
-        rest = order.planning_services, order.setup_approved_on, order.accepts_terms
-        assert (*told, *rest, order.status) == (*(UNKNOWN,) * 7, FormStatus.SUBMITTED)
+        unknown = *told, order.setup_approved_on, order.worn_as_told
+        assert unknown == (UNKNOWN,) * 6
+        assert (order.planning_services, order.status) == (False, FormStatus.SUBMITTED)
 
     def test_a_draft_is_not_placed(self) -> None:
         """What is saved to be gone on with has no day on which it was placed."""

@@ -72,12 +72,11 @@ def test_their_price_is_the_price_books() -> None:
     assert (told.total, told.missing) == (UNKNOWN, ("price of planning-services",))
 
 
-@pytest.mark.parametrize(("wanted", "expected"), [(True, DAY), (False, None), (UNKNOWN, None)])
+@pytest.mark.parametrize(("wanted", "expected"), [(True, DAY), (False, None)])
 def test_a_revision_may_bring_them_along(wanted: Any, expected: Any) -> None:
     """SUB-9: from the day on which it is ordered, if it asks for them."""
     form = RevisionOrder(
         models=ModelSource.SCANS,
-        accepts_terms=True,
         planning_services=wanted,
         upgrade_to=None,
     )

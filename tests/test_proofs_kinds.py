@@ -194,7 +194,7 @@ MUTANTS: dict[tuple[Any, str], tuple[Policy[Any], Rulebook]] = {
     ),
     (RevisionOrder, "incomplete-form-is-refused"): (without(REV, "form-submitted"), ONE),
     (RevisionOrder, "allowance-and-expiry-forbid-nothing"): (
-        asking(REV, "terms-accepted", lambda f, t: f.accepts_terms & not_(expired(f, t))),
+        asking(REV, "form-submitted", lambda f, t: f.is_submitted & not_(expired(f, t))),
         ONE,
     ),
     (RetainerOrder, "every-set-is-told-once"): (charging(RET, many=lambda f, _t: f.sets), ONE),

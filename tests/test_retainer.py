@@ -56,6 +56,10 @@ def phase(number: int, shipped_on: Any) -> Phase:
     return Phase(number, StepSelection.parse(upper=str(number), lower=""), shipment=made)
 
 
+NEW: dict[str, Any] = {"patient": Patient.NEW, "patient_name": "A. Doe", "practice": "P-1"}
+"""What the form tells of a new patient."""
+
+
 def form(sets: int = 1, **given_: Any) -> RetainerOrder:
     """A complete form of an existing patient, but for what is given."""
     complete: dict[str, Any] = {
@@ -87,9 +91,12 @@ class TestRet1Form:
         [
             ({}, ()),
             ({"patient_name": None}, ()),
-            ({"patient": Patient.NEW, "patient_name": "A. Doe"}, ()),
-            ({"patient": Patient.NEW, "patient_name": None}, ("new-patient-named",)),
-            ({"patient": UNKNOWN}, ("new-patient-named",)),
+            ({"practice": None}, ()),
+            (NEW, ()),
+            (NEW | {"patient_name": None}, ("new-patient-named",)),
+            (NEW | {"practice": None}, ("new-patient-with-practice",)),
+            (NEW | {"practice": UNKNOWN}, ("new-patient-with-practice",)),
+            ({"patient": UNKNOWN}, ("new-patient-named", "new-patient-with-practice")),
             ({"arches": frozenset({Arch.UPPER})}, ()),
             ({"arches": frozenset()}, ("some-arch-chosen",)),
             ({"models": ModelSource.IMPRESSIONS}, ()),
@@ -98,18 +105,13 @@ class TestRet1Form:
             ({"models": ModelSource.EXISTING, "model_step": 12}, ()),
             ({"models": ModelSource.EXISTING, "model_step": None}, ("step-of-model-given",)),
             (
-                {
-                    "patient": Patient.NEW,
-                    "patient_name": "A. Doe",
-                    "models": ModelSource.EXISTING,
-                    "model_step": 12,
-                },
+                NEW | {"models": ModelSource.EXISTING, "model_step": 12},
                 ("model-source-fits",),
             ),
         ],
     )
     def test_what_is_needed(self, given_: dict[str, Any], codes: tuple[str, ...]) -> None:
-        """A new patient is named and has no model yet; an existing model comes with its step."""
+        """A new patient has a name, a practice and no model yet; an old model has its step."""
         assert decide(form(**given_)).codes == codes
 
 
@@ -143,7 +145,7 @@ class TestRet2Charge:
 
     def test_a_new_patient_pays(self) -> None:
         """Who has no case has no plan: every set is paid, and none of the case's is used up."""
-        new = form(2, patient=Patient.NEW, patient_name="A. Doe")
+        new = form(2, **NEW)
         assert price(case(), new) == 2 * SET
         assert price(case(orders=(evolve(new, placed_on=DAY),)), form()) == 0
 
@@ -266,6 +268,7 @@ def test_codes_are_public_and_stay() -> None:
     """The codes and clauses that portals have stored; a code is never renamed or reused."""
     assert [(one.code, one.clause) for one in POLICY.requirements] == [
         ("new-patient-named", "RET-1"),
+        ("new-patient-with-practice", "RET-1"),
         ("some-arch-chosen", "RET-1"),
         ("model-source-fits", "RET-1"),
         ("step-of-model-given", "RET-1"),

@@ -49,7 +49,7 @@ def case(plan: str = "ONE", approved_on: Any = OCTOBER, **given_: Any) -> Case:
 
 def form(**given_: Any) -> RevisionOrder:
     """A complete form, but for what is given."""
-    complete: dict[str, Any] = {"models": ModelSource.SCANS, "accepts_terms": True}
+    complete: dict[str, Any] = {"models": ModelSource.SCANS}
     return RevisionOrder(**complete | given_)
 
 
@@ -206,14 +206,13 @@ class TestRev3Form:
             ({"models": ModelSource.EXISTING}, ("scans-or-impressions-given",)),
             ({"models": None}, ("scans-or-impressions-given",)),
             ({"models": UNKNOWN}, ("scans-or-impressions-given",)),
-            ({"accepts_terms": False}, ("terms-accepted",)),
             ({"status": FormStatus.DRAFT}, ("form-submitted",)),
             ({"photos": False, "features": frozenset(), "instructions": None}, ()),
-            ({"photos": UNKNOWN, "planning_services": UNKNOWN}, ()),
+            ({"photos": UNKNOWN, "planning_services": True}, ()),
         ],
     )
     def test_what_is_needed(self, given_: dict[str, Any], codes: tuple[str, ...]) -> None:
-        """Scans or impressions, the terms, and to be handed in; all else is optional."""
+        """Scans or impressions, and to be handed in; all else is optional."""
         assert decide(case(), form(**given_)).codes == codes
 
 
@@ -257,7 +256,6 @@ def test_codes_are_public_and_stay() -> None:
         ("setup-is-approved", "SUB-8"),
         ("replacements-have-shipped", "REV-2"),
         ("scans-or-impressions-given", "REV-3"),
-        ("terms-accepted", "REV-3"),
         ("form-submitted", "REV-3"),
         ("case-is-active", "UPG-1"),
         ("target-is-offered", "UPG-1"),
@@ -274,4 +272,5 @@ def test_codes_are_public_and_stay() -> None:
         ("approval-before-expiry", "EXP-11"),
         ("revision-at-flex-price", "REV-1"),
         ("as-if-ordered-at-the-start", "UPG-2"),
+        ("shared-for-planning", "SUB-9"),
     ]

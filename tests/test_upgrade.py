@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +138,13 @@ class TestUpg1Targets:
     def test_the_case_is_active(self, closed_on: Any, outcome: ar.Outcome) -> None:
         """Closed on the day itself it is closed; a case that does not tell may be."""
         assert decide(case(closed_on=closed_on)).outcome is outcome
+
+    @pytest.mark.parametrize(("days", "outcome"), [(0, REFUSED), (1, ALLOWED)])
+    def test_a_revision_takes_a_case_up_again(self, days: int, outcome: ar.Outcome) -> None:
+        """CAS-3: one of a later day does, and what is active again may be upgraded."""
+        revision = RevisionOrder(placed_on=DAY - timedelta(days=9 - days))
+        closed = case(closed_on=DAY - timedelta(days=9), orders=(revision,))
+        assert decide(closed).outcome is outcome
 
     @pytest.mark.parametrize(
         ("plan", "codes"),
@@ -355,7 +362,7 @@ class TestRev3Inside:
 
     def form(self, target: str | None = "TWO", **given_: Any) -> RevisionOrder:
         """A complete form that upgrades the case."""
-        complete: dict[str, Any] = {"models": ModelSource.SCANS, "accepts_terms": True}
+        complete: dict[str, Any] = {"models": ModelSource.SCANS}
         return RevisionOrder(**complete | given_, upgrade_to=target)
 
     def price(self, of: Case, request: RevisionOrder, as_of: date = DAY, **ask: Any) -> list[Any]:

@@ -197,7 +197,6 @@ take placed_on out, or write that it was submitted
     setup_approved_on: date | None = UNKNOWN
     worn_as_told: bool = UNKNOWN
     upgrade_to: str | None = None
-    accepts_terms: bool = UNKNOWN
     status: FormStatus = FormStatus.SUBMITTED
 
     invariants = (*Order.invariants, drafts_are_not_placed, _approved_once_placed)
@@ -207,8 +206,9 @@ take placed_on out, or write that it was submitted
 class RetainerOrder(Order):
     """Sets of retainers for the arches named, 1 or more (RET).
 
-    `patient_name`, `models`, `model_step` (the step of the existing model to use), `instructions`
-    and `payment_method` are None where none is given. `final` marks the final retainer (RET-3).
+    `patient_name`, `practice`, `models`, `model_step` (the step of the existing model to use),
+    `instructions` and `payment_method` are None where none is given. `final` marks the final
+    retainer (RET-3).
 
     >>> RetainerOrder(arches=[Arch.UPPER], sets=0)
     Traceback (most recent call last):
@@ -220,6 +220,7 @@ class RetainerOrder(Order):
 
     patient: Patient = UNKNOWN
     patient_name: str | None = UNKNOWN
+    practice: str | None = UNKNOWN
     arches: frozenset[Arch]
     sets: SetCount
     models: ModelSource | None = UNKNOWN

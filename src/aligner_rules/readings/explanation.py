@@ -204,6 +204,7 @@ def _reason(
     lifts_on = one.lifts_on(facts, terms) if unmet and one.lifts_on else None
     orders = one.orders(facts, terms) if unmet and one.orders else None
     required = one.required(facts, terms)
+    helping = _helping(one, facts, terms) if unmet else ()
     return Reason(
         code=one.code,
         clause=one.clause,
@@ -212,7 +213,7 @@ def _reason(
         required=_told(required),
         missing=() if unmet else missing_for(policy.facts, one.holds, facts, terms),
         lifts_on=lifts_on,
-        ways_out=tuple(_ways_out(one, lifts_on, orders)) if unmet else (),
+        ways_out=tuple(_ways_out(helping, lifts_on, orders)),
     )
 
 
@@ -223,9 +224,16 @@ def _told(required: Any) -> Any:
     return required.number if isinstance(required, Limit) else required
 
 
-def _ways_out(one: Requirement[Any], lifts_on: Any, orders: Any) -> Iterator[WayOut]:
-    """Yield the ways out of an unmet requirement, but for those of which too little is known."""
+def _helping(one: Requirement[Any], facts: Any, terms: PlanTerms) -> Iterator[Way]:
+    """Yield the ways out that are not known to be of no help."""
     for way in one.ways_out:
+        if way not in one.helps or one.helps[way](facts, terms) is not False:
+            yield way
+
+
+def _ways_out(ways: Iterable[Way], lifts_on: Any, orders: Any) -> Iterator[WayOut]:
+    """Yield the ways out of an unmet requirement, but for those of which too little is known."""
+    for way in ways:
         if way is Way.SPLIT:
             if orders is not UNKNOWN:
                 yield WayOut(way, orders=orders)

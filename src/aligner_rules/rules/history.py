@@ -1,8 +1,4 @@
-"""What a case has seen: its latest day, and whether it is closed.
-
-Every event looks at it. A closed case goes no further, but for what is on its way already and for
-what is ordered afterwards; a revision takes it up again.
-"""
+"""What a case has seen, up to its latest day: every event looks at it."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from aligner_rules.model.case import Case
-from aligner_rules.model.order import Order, RevisionOrder
+from aligner_rules.model.order import Order
 from aligner_rules.model.phase import Phase
 from aligner_rules.model.plan import Plan
 from aligner_rules.model.shipment import Shipment
@@ -91,29 +87,3 @@ def _days_of(item: Phase | Order) -> list[Any]:
     if isinstance(item.shipment, Shipment):
         days += [item.shipment.shipped_on, item.shipment.delivered_on]
     return days
-
-
-def closed_by_then(case: Case, as_of: date) -> bool:
-    """Whether a case was closed on a day, and no revision has taken it up again since.
-
-    >>> closed = Case("C-1", "UTC", orders=(), closed_on=date(2026, 5, 1))
-    >>> closed_by_then(closed, date(2026, 4, 30)), closed_by_then(closed, date(2026, 5, 1))
-    (False, True)
-    >>> revision = RevisionOrder(placed_on=date(2026, 5, 2))
-    >>> closed_by_then(closed.with_order(revision), date(2026, 5, 2))
-    False
-    """
-    closed_on: Any = case.closed_on
-    unknown: bool = UNKNOWN
-    if closed_on is UNKNOWN:
-        return unknown
-    if closed_on is None or closed_on > as_of:
-        return False
-    if case.orders is UNKNOWN:
-        return unknown
-    since = [
-        order.placed_on
-        for order in case.orders
-        if isinstance(order, RevisionOrder) and order.placed_on is not None
-    ]
-    return not any(closed_on < day <= as_of for day in since)

@@ -30,6 +30,7 @@ from aligner_rules.model.request import PlanningServices, Request, Upgrade
 from aligner_rules.model.setup import Setup
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.activity import active_then
 from aligner_rules.rules.allowances import ordered_so_far
 from aligner_rules.rules.approval import waiting_setup
 from aligner_rules.rules.facts import by_then, unshipped
@@ -43,9 +44,9 @@ from aligner_rules.rules.retainer import last_phase_shipped, sets_of
 from aligner_rules.rules.revision import revisions_of
 from aligner_rules.rules.shipping_labels import used_by_then
 from aligner_rules.rules.submission import submitted_by_then
-from aligner_rules.rules.upgrade import active_then, approved_by_then, revised_by_then
+from aligner_rules.rules.upgrade import approved_by_then, revised_by_then
 
-_HANDED_IN: Final = {"accepts_terms": True, "is_submitted": True, "models": "scans"}
+_HANDED_IN: Final = {"is_submitted": True, "models": "scans"}
 _REPLACEMENT: Final = {
     "cause": "lost",
     "upper_steps": 1,
@@ -74,11 +75,13 @@ _RETAINER: Final = {
     **_HANDED_IN,
     "is_new_patient": False,
     "has_patient_name": False,
+    "has_practice": False,
     "arches": 1,
     "sets": 1,
     "has_model_step": False,
     "is_final": False,
     "has_payment_method": True,
+    "accepts_terms": True,
 }
 _APPROVAL: Final = {
     "for_submission": True,
@@ -225,7 +228,7 @@ class Standing:
 
     @property
     def is_active(self) -> bool:
-        """Whether the treatment goes on."""
+        """Whether the case is active."""
         return active_then(self.case, self.as_of)
 
     @property

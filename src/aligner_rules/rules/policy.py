@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property, reduce
 from operator import and_
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from attrs import evolve, field, frozen
@@ -70,7 +71,8 @@ class Requirement(Generic[F]):
     """One statement that must hold, in the positive, with all that explains it where it does not.
 
     `actual` and `required` are what it compares; `lifts_on` is the first day on which waiting
-    alone makes it hold; `orders` is into how many orders a split would make it hold.
+    alone makes it hold; `orders` is into how many orders a split would make it hold. `helps` has
+    rules for ways out that do not always help.
     """
 
     holds: Rule[F]
@@ -80,6 +82,7 @@ class Requirement(Generic[F]):
     required: Rule[F]
     lifts_on: Rule[F] | None
     orders: Rule[F] | None
+    helps: Mapping[Way, Rule[F]]
     code: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -101,13 +104,14 @@ def no(_facts: Facts, _terms: PlanTerms) -> bool:
     return False
 
 
-def requirement(
+def requirement(  # noqa: PLR0913 - one for each part of a requirement, by keyword
     clause: str,
     *ways_out: Way,
     actual: Rule[Any],
     required: Rule[Any] = yes,
     lifts_on: Rule[Any] | None = None,
     orders: Rule[Any] | None = None,
+    helps: Mapping[Way, Rule[Any]] = MappingProxyType({}),
 ) -> Callable[[Callable[[F, PlanTerms], bool]], Requirement[F]]:
     """Return the decorator that makes a requirement of a rule; its code is the rule's name.
 
@@ -115,7 +119,7 @@ def requirement(
     """
 
     def made(rule: Callable[[F, PlanTerms], bool]) -> Requirement[F]:
-        return Requirement(rule, clause, ways_out, actual, required, lifts_on, orders)
+        return Requirement(rule, clause, ways_out, actual, required, lifts_on, orders, helps)
 
     return made
 

@@ -13,8 +13,8 @@ from aligner_rules.model.event import ProductionStarted
 from aligner_rules.model.order import RevisionOrder
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.activity import IS_ACTIVE, active_by, active_then
 from aligner_rules.rules.facts import fact
-from aligner_rules.rules.history import closed_by_then
 from aligner_rules.rules.parcels import (
     OF_ANY_PARCEL,
     ParcelFacts,
@@ -25,24 +25,22 @@ from aligner_rules.rules.parcels import (
     parcel_facts,
     with_each,
 )
-from aligner_rules.rules.policy import Policy, requirement
-from aligner_rules.rules.words import not_
+from aligner_rules.rules.policy import Policy, requirement, where_asked
 
 
 @frozen
 class ProductionFacts(ParcelFacts):
     """What the start of production looks at, as it stands on the day `as_of`."""
 
-    is_closed: bool = fact("whether the case is closed, and no revision has taken it up again")
+    is_active: bool = fact(IS_ACTIVE)
     phases: int = fact("phases named")
     plans_ordered: int = fact("orders named that are made as phases: submissions and revisions")
     already_made: int = fact("those named that are in production already")
 
 
-@requirement("CAS-3", actual=lambda f, _t: f.is_closed, required=lambda _f, _t: False)
-def case_is_open(f: ProductionFacts, _t: PlanTerms) -> bool:
-    """No phase of a closed case is begun; what is ordered for it by itself still is."""
-    return not_(f.is_closed) | (f.phases <= 0)
+def begins_phases(f: ProductionFacts) -> bool:
+    """Whether phases are begun: of a closed case, only what is ordered by itself still is."""
+    return f.phases >= 1
 
 
 @requirement("DEL-3", actual=lambda f, _t: f.plans_ordered, required=lambda _f, _t: 0)
@@ -70,7 +68,7 @@ def production_facts(
     items = named(case, event, as_of)
     return ProductionFacts(
         **parcel_facts(case, event, as_of),
-        is_closed=closed_by_then(case, as_of),
+        is_active=active_then(case, as_of),
         phases=len(event.phases),
         plans_ordered=how_many(items, lambda item: isinstance(item, AlignerOrder | RevisionOrder)),
         already_made=how_many(items, lambda item: made_by_then(item, as_of)),
@@ -97,7 +95,7 @@ POLICY = Policy(
     placed=placed,
     requirements=(
         *OF_ANY_PARCEL,
-        case_is_open,
+        where_asked(begins_phases, active_by("CAS-3")),
         orders_made_by_themselves,
         not_yet_in_production,
     ),

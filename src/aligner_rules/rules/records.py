@@ -20,11 +20,11 @@ from aligner_rules.model.order import ModelSource, Order, RevisionOrder
 from aligner_rules.model.setup import Setup
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.activity import IS_ACTIVE, active_by, active_then
 from aligner_rules.rules.facts import fact
 from aligner_rules.rules.history import (
     OF_ANY_EVENT,
     EventFacts,
-    closed_by_then,
     event_facts,
     history_fits,
 )
@@ -37,17 +37,11 @@ from aligner_rules.rules.words import not_
 class RecordsFacts(EventFacts):
     """What records, issues and setups look at, as it stands on the day `as_of`."""
 
-    is_closed: bool = fact("whether the case is closed, and no revision has taken it up again")
+    is_active: bool = fact(IS_ACTIVE)
     is_ordered: bool = fact("whether the submission, or the order that is named, was placed")
     records_awaited: bool = fact("whether its records have not all come in")
     issue_is_open: bool = fact("whether an issue was found for which no new records have come")
     is_approved: bool = fact("whether a setup for it is approved")
-
-
-@requirement("CAS-3", actual=lambda f, _t: f.is_closed, required=lambda _f, _t: False)
-def case_is_open(f: RecordsFacts, _t: PlanTerms) -> bool:
-    """The case is not closed, or a revision has taken it up again."""
-    return not_(f.is_closed)
 
 
 @requirement("CAS-2", Way.SUBMIT_ORDER, actual=lambda f, _t: f.is_ordered)
@@ -99,7 +93,7 @@ def records_facts(case: Case, event: Event, as_of: date, _terms: PlanTerms) -> R
     order = _meant(case, event.of_order, as_of)
     return RecordsFacts(
         **event_facts(case, as_of),
-        is_closed=closed_by_then(case, as_of),
+        is_active=active_then(case, as_of),
         is_ordered=_was_ordered(case, event.of_order, order, as_of),
         records_awaited=_records_awaited(case, order, as_of),
         issue_is_open=_happened(issue, as_of),
@@ -177,7 +171,7 @@ RECORDS_RECEIVED = Policy(
     gather=records_facts,
     consistent=consistent,
     placed=received,
-    requirements=(*OF_ANY_EVENT, case_is_open, order_was_placed, records_are_awaited),
+    requirements=(*OF_ANY_EVENT, active_by("CAS-3"), order_was_placed, records_are_awaited),
     charges=(),
     consequences=(),
 )
@@ -192,7 +186,7 @@ ISSUE_FOUND = Policy(
     placed=found,
     requirements=(
         *OF_ANY_EVENT,
-        case_is_open,
+        active_by("CAS-3"),
         order_was_placed,
         no_issue_is_open,
         setup_not_yet_approved,
@@ -211,7 +205,7 @@ SETUP_READY = Policy(
     placed=ready,
     requirements=(
         *OF_ANY_EVENT,
-        case_is_open,
+        active_by("CAS-3"),
         order_was_placed,
         records_are_in,
         no_issue_is_open,

@@ -135,8 +135,21 @@ def lower_steps_within_cap(f: ReplacementFacts, t: PlanTerms) -> bool:
     return within(f.lower_steps, t.replacement.steps_per_arch)
 
 
+def others_were_made(f: ReplacementFacts, t: PlanTerms) -> bool:
+    """Whether there is anything else to choose: before production begins there is not."""
+    return (f.unmade_steps < aligners(f, t)) | f.has_shipped
+
+
 @requirement(
-    "REP-11", Way.CHANGE_STEPS, actual=lambda f, _t: f.unmade_steps, required=lambda _f, _t: 0
+    "REP-11",
+    Way.CHANGE_STEPS,
+    Way.AWAIT_PRODUCTION,
+    actual=lambda f, _t: f.unmade_steps,
+    required=lambda _f, _t: 0,
+    helps={
+        Way.CHANGE_STEPS: others_were_made,
+        Way.AWAIT_PRODUCTION: lambda f, t: not_(others_were_made(f, t)),
+    },
 )
 def steps_were_made(f: ReplacementFacts, _t: PlanTerms) -> bool:
     """Every ordered step belongs to a phase that has reached production."""

@@ -38,6 +38,7 @@ class RetainerFacts(UsualAnchors, PlanFacts):
     last_phase_shipped: bool = fact("whether the last phase that is scheduled has shipped")
     is_new_patient: bool = fact("whether the patient is new: without a case, and so a plan")
     has_patient_name: bool = fact("whether the name of the patient is given")
+    has_practice: bool = fact("whether the practice is given")
     arches: int = fact("arches chosen")
     sets: int = fact("sets ordered")
     sets_ordered: int = fact("sets ordered before that count against the allowance")
@@ -84,6 +85,12 @@ def left_afterwards(f: RetainerFacts, t: PlanTerms) -> int:
 def new_patient_named(f: RetainerFacts, _t: PlanTerms) -> bool:
     """A new patient is named; one who is known need not be."""
     return not_(f.is_new_patient) | f.has_patient_name
+
+
+@requirement("RET-1", Way.COMPLETE_FORM, actual=lambda f, _t: f.has_practice)
+def new_patient_with_practice(f: RetainerFacts, _t: PlanTerms) -> bool:
+    """The practice of a new patient is given; that of a case is known."""
+    return not_(f.is_new_patient) | f.has_practice
 
 
 @requirement("RET-1", Way.COMPLETE_FORM, actual=lambda f, _t: f.arches, required=lambda _f, _t: 1)
@@ -190,6 +197,7 @@ def retainer_facts(
         last_phase_shipped=last_phase_shipped(case, as_of),
         is_new_patient=patient if patient is UNKNOWN else patient is Patient.NEW,
         has_patient_name=_given(order.patient_name),
+        has_practice=_given(order.practice),
         arches=len(order.arches),
         sets=order.sets,
         sets_ordered=ordered_so_far(case, sets_of, allowance, terms, as_of),
@@ -240,6 +248,7 @@ POLICY = Policy(
     placed=placed,
     requirements=(
         new_patient_named,
+        new_patient_with_practice,
         some_arch_chosen,
         model_source_fits,
         step_of_model_given,

@@ -46,7 +46,6 @@ class RevisionFacts(UpgradeFacts):
     models: str = fact("what is given for the models: scans, impressions, existing-model or none")
     setup_approved_on: date = fact("day on which its setup is or will be approved; else unknown")
     is_submitted: bool = fact("whether it is handed in, not saved as a draft")
-    accepts_terms: bool = fact("whether the terms and conditions are accepted")
     target_revisions: int = fact("revisions that the target includes, where that has an end")
     target_unlimited: bool = fact("whether the target includes revisions without end")
     target_lapsed: bool = fact("whether the act that counts falls outside the target's window")
@@ -155,12 +154,6 @@ def scans_or_impressions_given(f: RevisionFacts, _t: PlanTerms) -> bool:
     return one_of(f.models, "scans", "impressions")
 
 
-@requirement("REV-3", Way.COMPLETE_FORM, actual=lambda f, _t: f.accepts_terms)
-def terms_accepted(f: RevisionFacts, _t: PlanTerms) -> bool:
-    """The terms and conditions are accepted."""
-    return f.accepts_terms
-
-
 @requirement("REV-3", Way.SUBMIT_DRAFT, actual=lambda f, _t: f.is_submitted)
 def form_submitted(f: RevisionFacts, _t: PlanTerms) -> bool:
     """The form is handed in: what is saved as a draft is not ordered yet."""
@@ -234,7 +227,6 @@ def revision_facts(
         models=models if models is UNKNOWN else "none" if models is None else models.value,
         setup_approved_on=UNKNOWN if approval is None else approval,
         is_submitted=order.status is FormStatus.SUBMITTED,
-        accepts_terms=order.accepts_terms,
         unshipped_retainers=unshipped(case, RetainerOrder, as_of),
         **by_then("last_step_ended", "last_step_ended_on", case.last_step_ended_on, as_of),
         worn_as_told=order.worn_as_told,
@@ -270,8 +262,7 @@ def placed(case: Case, order: RevisionOrder, as_of: date, _terms: PlanTerms) -> 
     An upgrade inside the form is taken with it.
     """
     if order.upgrade_to is not None:
-        terms: Any = order.accepts_terms
-        case = upgraded(case, Upgrade(target=order.upgrade_to, accepts_terms=terms), as_of)
+        case = upgraded(case, Upgrade(target=order.upgrade_to), as_of)
     return case.with_order(evolve(order, placed_on=as_of, in_production_on=None, shipment=None))
 
 
@@ -288,7 +279,6 @@ POLICY = Policy(
         _SETUP_IS_APPROVED,
         replacements_have_shipped,
         scans_or_impressions_given,
-        terms_accepted,
         form_submitted,
         *(where_asked(wants_upgrade, each) for each in _OF_UPGRADE),
         retainers_have_shipped,

@@ -17,6 +17,7 @@ from aligner_rules.model.plan import Plan
 from aligner_rules.model.request import Upgrade
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.activity import IS_ACTIVE, active_by, active_then
 from aligner_rules.rules.expiry import UsualAnchors, expired, expires_on
 from aligner_rules.rules.facts import PlanFacts, by_then, fact, shared_facts
 from aligner_rules.rules.policy import Charge, Consequence, Policy, Requirement, Way, requirement
@@ -28,7 +29,7 @@ class UpgradeFacts(UsualAnchors, PlanFacts):
     """What the upgrade policy looks at, as it stands on the day `as_of`."""
 
     is_approved: bool = fact("whether the setup of the case is approved")
-    is_active: bool = fact("whether the treatment goes on: the case has not been closed")
+    is_active: bool = fact(IS_ACTIVE)
     has_shipped: bool = fact("whether phase 1 has shipped")
     first_shipped_on: date = fact("day on which phase 1 shipped; unknown where it has not")
     has_revision: bool = fact("whether a revision of the case was submitted before")
@@ -39,12 +40,6 @@ class UpgradeFacts(UsualAnchors, PlanFacts):
 def setup_is_approved(f: UpgradeFacts, _t: PlanTerms) -> bool:
     """The setup of the case is approved: before that there is no plan to go by."""
     return f.is_approved
-
-
-@requirement("UPG-1", actual=lambda f, _t: f.is_active)
-def case_is_active(f: UpgradeFacts, _t: PlanTerms) -> bool:
-    """The case is active: its treatment has not been closed."""
-    return f.is_active
 
 
 @requirement(
@@ -131,11 +126,6 @@ def approved_by_then(case: Case, as_of: date) -> bool:
     return told
 
 
-def active_then(case: Case, as_of: date) -> bool:
-    """Whether the treatment went on: the case had not been closed by that day."""
-    return not_(by_then("is_closed", "closed_on", case.closed_on, as_of)["is_closed"])
-
-
 def revised_by_then(case: Case, as_of: date) -> bool:
     """Whether a revision of the case had been submitted by that day."""
     told: Any = case.orders
@@ -170,7 +160,7 @@ def placed(case: Case, request: Upgrade, as_of: date, _terms: PlanTerms) -> Case
 
 REQUIREMENTS: Final[tuple[Requirement[Any], ...]] = (
     setup_is_approved,
-    case_is_active,
+    active_by("UPG-1"),
     target_is_offered,
     offered_in_region,
     plan_has_not_expired,

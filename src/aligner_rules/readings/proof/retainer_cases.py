@@ -77,6 +77,7 @@ def retainer_case(f: RetainerFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
     return case, RetainerOrder(
         patient=patient,
         patient_name=given(f.has_patient_name, "Invented"),
+        practice=given(f.has_practice, "INVENTED"),
         arches=frozenset([*Arch][: f.arches]),
         sets=f.sets,
         models=models,

@@ -120,7 +120,6 @@ def revision_case(f: RevisionFacts, ordered: Mapping[str, Dated]) -> tuple[Case,
         planning_services=False,
         setup_approved_on=f.setup_approved_on,
         worn_as_told=f.worn_as_told,
-        accepts_terms=f.accepts_terms,
         status=FormStatus.SUBMITTED if f.is_submitted else FormStatus.DRAFT,
     )
 

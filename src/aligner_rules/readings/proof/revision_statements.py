@@ -115,12 +115,8 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
     ),
     Always(
         "incomplete-form-is-refused",
-        "Without scans or impressions, and the terms, or as a draft it is refused (REV-3).",
-        given=lambda s: not_(
-            one_of(s.facts.models, "scans", "impressions")
-            & s.facts.accepts_terms
-            & s.facts.is_submitted
-        ),
+        "Without scans or impressions, or as a draft it is refused (REV-3).",
+        given=lambda s: not_(one_of(s.facts.models, "scans", "impressions") & s.facts.is_submitted),
         then=lambda s: not_(s.allowed),
     ),
     Always(
