@@ -303,7 +303,6 @@ class TestDrafts:
             (UNKNOWN, True, DAY),
             (BEFORE, True, BEFORE),
             (None, False, None),
-            (None, UNKNOWN, None),
         ],
     )
     def test_planning_services_come_with_an_order(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields, frozen
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +18,10 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.proofs import Always, Finding, Report, Sometimes, Statement, Verdict
 from aligner_rules.readings.decision import decide_facts
 from aligner_rules.readings.proof import checking
-from aligner_rules.readings.proof.cases import CASES
+from aligner_rules.readings.proof.cases import CASES, Cases
 from aligner_rules.readings.proof.counting import dated
+from aligner_rules.readings.proof.parts import MOST_ORDERS, open_orders
+from aligner_rules.readings.proof.replacement_cases import replacement_case
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
 from aligner_rules.rulebook.terms import NO_TERMS, UNKNOWN_ALLOWANCE, Allowance, PlanTerms
@@ -29,7 +31,7 @@ from aligner_rules.rules.expiry import expired
 from aligner_rules.rules.policies import policy_for
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.words import equals, listed, not_, one_of
-from facts_strategies import retainer_facts, revision_facts
+from facts_strategies import good_facts, retainer_facts, revision_facts
 from strategies import Wish, cases, days, retainer_orders, revision_orders
 
 KINDS: tuple[Any, ...] = (RevisionOrder, RetainerOrder)
@@ -41,6 +43,15 @@ def one_plan(plan: str, edition: str = LATEST) -> Rulebook:
     """A rulebook of one plan."""
     book = load_rulebook(edition)
     return evolve(book, periods=tuple(evolve(p, plans={plan: p.plans[plan]}) for p in book.periods))
+
+
+@frozen
+class Forgetful(Cases):
+    """Cases that are made for the facts told first alone."""
+
+    def made(self, *told: tuple[Any, PlanTerms]) -> Any:
+        """A case as the first facts have it, whatever the others are."""
+        return super().made(told[0])
 
 
 ONE = one_plan("ONE")
@@ -466,6 +477,27 @@ class TestCountedOtherwise:
         (finding,) = proofs.difference(before, after, greedy).about("charged-alike")
         assert finding.verdict is Verdict.UNDECIDED
         assert (finding.remark or "").endswith("; revisions_ordered is counted otherwise")
+
+    def test_a_case_that_has_one_of_the_counts_alone_shows_nothing(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Facts of two cases are no counter-example, so that nothing is claimed."""
+        told = {a.name: getattr(CASES[RetainerOrder], a.name) for a in fields(Cases)}
+        monkeypatch.setattr(checking, "CASES", {RetainerOrder: Forgetful(**told)})
+        after = SIX_MONTHS.evolve({"allowance.periods": "from-first-shipment"})
+        (finding,) = proofs.difference(SIX_MONTHS, after, kind=RetainerOrder).about("charged-alike")
+        assert finding.verdict is Verdict.UNDECIDED
+
+    def test_more_orders_than_are_written_out_make_no_example(self) -> None:
+        """Thousands of open orders, or of aligners on one day, are left undecided."""
+        facts = retainer.RetainerFacts(as_of=date(2025, 3, 10))
+        assert len(open_orders(facts, MOST_ORDERS, RevisionOrder)) == MOST_ORDERS
+        with pytest.raises(ValueError, match="too many orders for an example"):
+            open_orders(facts, MOST_ORDERS + 1, RevisionOrder)
+        lost = good_facts(has_ordered=False, last_ordered_on=UNKNOWN)
+        counts = {"upper_ordered": [(lost.as_of, 1000)], "lower_ordered": []}
+        with pytest.raises(ValueError, match="too many aligners for an example"):
+            replacement_case(lost, counts)
 
     def test_orders_are_dated_so_that_each_way_counts_its_own(self) -> None:
         """Older orders count in the whole plan alone, those before a period in any months alone."""

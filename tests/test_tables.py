@@ -129,7 +129,7 @@ def test_decisions_agree_row_by_row(kind: Kind, seed: int, changes: Any) -> None
 def test_quotes_agree_row_by_row(kind: Kind, seed: int, changes: Any) -> None:
     """Amounts and counts are those of each single quote, on every edge of the price book too."""
     book = changed(changes)
-    facts = drawn_facts(seed, 1500, book)
+    facts = drawn_facts(seed, 500, book)
     frame = frame_of(facts, ReplacementFacts)
     expected = quoted(facts, book, PRICES)
     made = tables.quote(kind.made(frame), ReplacementOrder, book=book, prices=PRICES)
@@ -145,7 +145,7 @@ def test_other_policies_agree_row_by_row(
 ) -> None:
     """Whatever the kind of request, columns decide and price as each decision and quote does."""
     book = changed(changes)
-    facts = drawn_facts(seed, 700, book, policy)
+    facts = drawn_facts(seed, 250, book, policy)
     frame = frame_of(facts, policy.facts)
     told = tables.decide(kind.made(frame), policy.kind, book=book, columns=ALL)
     cost = tables.quote(kind.made(frame), policy.kind, book=book, prices=PRICES)
@@ -159,7 +159,7 @@ def test_other_policies_agree_row_by_row(
 def test_one_day_for_all_rows_is_the_same_day_in_each(kind: Kind, name: str) -> None:
     """A constant day, under each single edition, decides and charges as a column of it does."""
     book, day = load_rulebook(name), date(2026, 2, 28)
-    facts = [evolve(one, as_of=day) for one in drawn_facts(7, 1500, book)]
+    facts = [evolve(one, as_of=day) for one in drawn_facts(7, 600, book)]
     frame = frame_of(facts, ReplacementFacts).drop("as_of")
     given = kind.made(frame)
     told = tables.decide(given, ReplacementOrder, book=book, as_of=day, columns=ALL)

@@ -35,8 +35,8 @@ def case_from_json(text: str | bytes) -> Case:
     >>> case_from_json(typos)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     aligner_rules.model.faults.Invalid: case is not valid, 2 faults:
-    $.plans: given 'plans'; expected one of the keys id, practice_zone, ... \
-closed_on; did you mean plan?
+    $.plans: given 'plans'; expected one of the keys id, practice_zone, ...; \
+did you mean plan?
     $.practice_zone: given 'Paris'; expected a time zone of the IANA database, such as \
 'Europe/Paris'; did you mean 'Europe/Paris'?
     """

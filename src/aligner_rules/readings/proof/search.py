@@ -141,8 +141,9 @@ class Search:
             changes = reduce(add, unlike, 0)
             if self._scope.against is not None:
                 yield changes <= 0  # so that one case has the facts of both
-                if self._cases.counted:
-                    yield not_(symbols.facts.has_shipped)  # or no period of months has ended
+                # or no period of months has ended, where orders are counted
+                counted = self._cases.counted
+                yield not_(symbols.facts.has_shipped) if counted else changes <= 0
             else:
                 yield changes <= 1
                 yield changes >= 1
