@@ -196,6 +196,9 @@ class TestCas3Tabs:
             ({"orders": (SUBMISSION,), "issue_found_on": DAY}, "action-needed"),
             (APPROVED, "in-progress"),
             (APPROVED | {"closed_on": DAY}, "closed"),
+            (APPROVED | {"closed_on": BEFORE, "orders": (revision(placed_on=BEFORE),)}, "closed"),
+            (APPROVED | {"closed_on": BEFORE, "orders": (revision(placed_on=DAY),)}, "in-progress"),
+            (APPROVED | {"closed_on": BEFORE, "orders": UNKNOWN}, UNKNOWN),
             ({"closed_on": UNKNOWN}, UNKNOWN),
             ({"plan": UNKNOWN, "phases": UNKNOWN}, UNKNOWN),
         ],
@@ -222,5 +225,5 @@ class TestCas3Tabs:
     def test_items_are_of_open_cases(self, of: Case, as_of: date) -> None:
         """A case that is closed has no item."""
         facts = progress_facts(of, as_of)
-        if facts.is_closed is True:
+        if facts.is_active is False:
             assert {item(facts, NO_TERMS) for item in ITEMS} == {False}

@@ -21,6 +21,7 @@ from aligner_rules.model.order import RetainerOrder, RevisionOrder
 from aligner_rules.model.setup import Setup
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.terms import PlanTerms
+from aligner_rules.rules.activity import IS_ACTIVE, active_then
 from aligner_rules.rules.facts import PlanFacts, at_least_known, fact, shared_facts
 from aligner_rules.rules.retainer import last_phase_shipped
 from aligner_rules.rules.submission import submitted_by_then
@@ -32,7 +33,7 @@ from aligner_rules.rules.words import not_, where
 class ProgressFacts(PlanFacts):
     """What the action items of a case look at, as it stands on the day `as_of`."""
 
-    is_closed: bool = fact("whether the treatment is over")
+    is_active: bool = fact(IS_ACTIVE)
     is_submitted: bool = fact("whether the submission has been handed in")
     records_received: bool = fact("whether all records of the submission have come in")
     has_issue: bool = fact("whether an issue with what was submitted is open")
@@ -50,13 +51,13 @@ State = Callable[[ProgressFacts, PlanTerms], bool]
 
 def submission_incomplete(f: ProgressFacts, _t: PlanTerms) -> bool:
     """The submission has been started and not been handed in (CAS-2)."""
-    return not_(f.is_closed) & not_(f.is_submitted)
+    return f.is_active & not_(f.is_submitted)
 
 
 def waiting_for_records(f: ProgressFacts, _t: PlanTerms) -> bool:
     """Scans, impressions or other records of the submission have yet to come in (CAS-2)."""
     awaited = f.is_submitted & not_(f.records_received) & not_(f.has_setup)
-    return not_(f.is_closed) & awaited
+    return f.is_active & awaited
 
 
 def setup_in_production(f: ProgressFacts, _t: PlanTerms) -> bool:
@@ -66,27 +67,27 @@ def setup_in_production(f: ProgressFacts, _t: PlanTerms) -> bool:
     """
     complete = f.is_submitted & f.records_received & not_(f.has_issue)
     made = (complete & not_(f.has_setup)) | (f.revisions_without_setup >= 1)
-    return not_(f.is_closed) & made
+    return f.is_active & made
 
 
 def issues_with_submission(f: ProgressFacts, _t: PlanTerms) -> bool:
     """Something is wrong with what was submitted (CAS-2)."""
-    return not_(f.is_closed) & f.has_issue
+    return f.is_active & f.has_issue
 
 
 def setup_to_approve(f: ProgressFacts, _t: PlanTerms) -> bool:
     """A setup is ready to be looked at and approved, that of a revision too (CAS-2, REV-4)."""
-    return not_(f.is_closed) & (f.setups_to_approve >= 1)
+    return f.is_active & (f.setups_to_approve >= 1)
 
 
 def treatment_in_progress(f: ProgressFacts, _t: PlanTerms) -> bool:
-    """The setup is approved, and the treatment is not over (CAS-2)."""
-    return not_(f.is_closed) & f.is_approved
+    """The setup is approved, and the case is active (CAS-2)."""
+    return f.is_active & f.is_approved
 
 
 def final_retainer(f: ProgressFacts, _t: PlanTerms) -> bool:
     """The last scheduled phase has shipped, and no final retainer is ordered (CAS-2, RET-3)."""
-    return not_(f.is_closed) & f.last_phase_shipped & not_(f.final_retainer_ordered)
+    return f.is_active & f.last_phase_shipped & not_(f.final_retainer_ordered)
 
 
 def action_needed(f: ProgressFacts, t: PlanTerms) -> bool:
@@ -96,13 +97,13 @@ def action_needed(f: ProgressFacts, t: PlanTerms) -> bool:
 
 
 def in_progress(f: ProgressFacts, t: PlanTerms) -> bool:
-    """The treatment is not over, and nothing is asked of the practice (CAS-3)."""
-    return not_(f.is_closed) & not_(action_needed(f, t))
+    """The case is active, and nothing is asked of the practice (CAS-3)."""
+    return f.is_active & not_(action_needed(f, t))
 
 
 def closed(f: ProgressFacts, _t: PlanTerms) -> bool:
-    """The treatment is over (CAS-3)."""
-    return f.is_closed
+    """The case is not active: closed, and not taken up again by a revision (CAS-3)."""
+    return not_(f.is_active)
 
 
 def tab(f: ProgressFacts, t: PlanTerms) -> str:
@@ -131,7 +132,7 @@ def progress_facts(case: Case, as_of: date) -> ProgressFacts:
     orders = _placed(case, as_of)
     return ProgressFacts(
         **shared_facts(case, as_of),
-        is_closed=_by(case.closed_on, as_of),
+        is_active=active_then(case, as_of),
         is_submitted=submitted_by_then(case, as_of),
         records_received=_by(case.records_received_on, as_of),
         has_issue=_by(case.issue_found_on, as_of),
