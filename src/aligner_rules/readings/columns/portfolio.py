@@ -164,7 +164,12 @@ ASKED: Final = (
         "whether it was acknowledged that quality is no cause",
         kinds=_AGAIN,
     ),
-    Told("accepts_terms", bool, "whether the terms were accepted"),
+    Told(
+        "accepts_terms",
+        bool,
+        "whether the terms were accepted",
+        kinds=(*_AGAIN, *_RETAINER, "aligner"),
+    ),
     Told(
         "engager_templates",
         StepSelection,
@@ -223,6 +228,14 @@ ASKED: Final = (
         "has_patient_name",
         "none is given",
         kinds=(*_RETAINER, "aligner"),
+    ),
+    Told(
+        "practice",
+        str,
+        "practice of the patient",
+        "has_practice",
+        "none is given",
+        kinds=_RETAINER,
     ),
     Told("arches", Arch, "arches", known=True, many=True, kinds=(*_RETAINER, "aligner")),
     Told("sets", int, "sets of retainers", known=True, kinds=_RETAINER),

@@ -209,6 +209,7 @@ class Synthetic:
             upgrade_to=draws.one_of(sorted(names), "upgrade"),
             patient=draws.one_of(["existing", "existing", "existing", "new", None], "patient"),
             has_patient_name=draws.one_of(_OFTEN, "name"),
+            has_practice=draws.one_of(_OFTEN, "practice"),
             arches=draws.one_of(_BOTH, "arches", pl.List(pl.String)),
             sets=draws.one_of([1, 1, 1, 2, 2, 3, 4], "sets"),
             has_model_step=draws.one_of(_SELDOM, "step told"),
@@ -228,6 +229,7 @@ class Synthetic:
             instructions=pl.when("has_instructions").then(pl.lit("synthetic")),
             upgrade_to=pl.when("has_upgrade").then("upgrade_to"),
             patient_name=pl.when("has_patient_name").then(pl.lit("synthetic")),
+            practice=pl.when("has_practice").then(pl.lit("synthetic")),
             model_step=pl.when("has_model_step").then(draws.below(24, "step") + 1),
         )
         limited = (told for told in ASKED if told.kinds)
