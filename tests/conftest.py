@@ -6,6 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test asserts a time, not even by how long an example may take.
+settings.register_profile(
+    "timeless", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("timeless")
 
 _ENGINES = Path(__file__).parent / "engines"
 
