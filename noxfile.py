@@ -30,7 +30,8 @@ def tests(session: nox.Session) -> None:
     """Run all tests but those of Spark, and the examples of the documents, with full coverage."""
     session.install("--quiet", ".[calendars,cli,duckdb,proofs,tables]", *group("test"))
     everything = ("--doctest-modules", "--pyargs", "aligner_rules", "tests", "README.md", "docs")
-    spread = ("-n", "auto", "--dist", "worksteal", "--cov")
+    # File by file: the examples of a document stand on those before them.
+    spread = ("-n", "auto", "--dist", "loadfile", "--cov")
     session.run("pytest", *(session.posargs or (*spread, *everything)))
 
 
