@@ -11,6 +11,7 @@ from aligner_rules.readings.proof.statement import (
     Change,
     Situation,
     Statement,
+    costs_no_less,
     costs_no_more,
     no_day_earlier,
     prices_are_natural,
@@ -95,7 +96,7 @@ OF_RETAINERS: Final[tuple[Statement, ...]] = (
         "What sets cost today they cost on every later day at least, if no month ends (EXP-4).",
         change=LATER,
         given=lambda s: no_day_earlier(s) & prices_are_natural(s) & not_(is_unknown(s.total)),
-        then=lambda s: is_unknown(s.counterpart.total) | (s.counterpart.total >= s.total),
+        then=costs_no_less,
     ),
     Always(
         "models-fit-the-patient",

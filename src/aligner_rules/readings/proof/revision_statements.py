@@ -11,6 +11,7 @@ from aligner_rules.readings.proof.statement import (
     Change,
     Situation,
     Statement,
+    costs_no_less,
     costs_no_more,
     no_day_earlier,
     prices_are_natural,
@@ -96,7 +97,7 @@ OF_REVISIONS: Final[tuple[Statement, ...]] = (
         "What a revision costs today it costs on every later day at least (EXP-4).",
         change=LATER,
         given=lambda s: no_day_earlier(s) & prices_are_natural(s) & not_(is_unknown(s.total)),
-        then=lambda s: is_unknown(s.counterpart.total) | (s.counterpart.total >= s.total),
+        then=costs_no_less,
     ),
     Always(
         "unapproved-setup-is-refused",

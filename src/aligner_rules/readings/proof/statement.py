@@ -114,6 +114,11 @@ def costs_no_more(s: Situation) -> bool:
     return is_unknown(one) | is_unknown(other) | (other <= one)
 
 
+def costs_no_less(s: Situation) -> bool:
+    """Whether the other situation costs as much at least, where that is known."""
+    return is_unknown(s.counterpart.total) | (s.counterpart.total >= s.total)
+
+
 def prices_are_natural(s: Situation) -> bool:
     """Whether no price is below nothing; what is free costs nothing at unknown ones too."""
     return reduce(and_, [price >= 0 for price in s.prices], True)
