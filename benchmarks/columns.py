@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from time import perf_counter
@@ -18,10 +18,8 @@ from aligner_rules import tables
 from aligner_rules.model.calendar import Calendar
 from aligner_rules.readings.columns.asking import facts_read
 from aligner_rules.readings.columns.questions import charged, decided
-from aligner_rules.readings.decision import decide_facts
 from aligner_rules.readings.delivery import Delivery
 from aligner_rules.rulebook.book import Rulebook
-
 from aligner_rules.rulebook.prices import PriceBook, load_prices
 from aligner_rules.rules.delivery import DeliveryFacts
 from aligner_rules.rules.expiry import ExpiryFacts

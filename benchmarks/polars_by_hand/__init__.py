@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import polars as pl
+
 from polars_by_hand import dates, events, forms, money, orders
 
 Query = Callable[[Any], Any]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 import polars as pl
-from polars_by_hand.words import PLAN, col, where_governed
 
 from aligner_rules.model.calendar import Calendar
+from polars_by_hand.words import PLAN, col, where_governed
 
 _RED: Final = 3
 _BOLD: Final = 6

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 import polars as pl
+
 from polars_by_hand.words import col, masks
 
 Verdicts = Mapping[str, pl.Expr | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+
 from polars_by_hand.words import ON_ITS_DAY, PLAN, UNKNOWN, among, col, masks
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 import polars as pl
+
 from polars_by_hand.words import FIRST_DAY, PLAN, col, has_expired, where_governed
 
 _LONG_AGO: Final = date(2017, 6, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+
 from polars_by_hand.words import PLAN, UNKNOWN, among, col, has_expired, masks, where_governed
 
 

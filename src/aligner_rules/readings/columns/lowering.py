@@ -276,10 +276,22 @@ def _plan_price(item: str, plan: Formula, prices: PriceBook) -> Formula:
     return cost
 
 
-def _dated(amounts: Iterable[DatedAmount]) -> Formula:
+def _dated(amounts: Sequence[DatedAmount]) -> Formula:
+    """Return the amount that holds on a day, the last asked for first.
+
+    One that holds until another does which has no end need not be asked for its own.
+    """
+    spans: list[tuple[date, date | None]] = []
+    begins = None
+    for amount in reversed(amounts):
+        first, last = amount.holds_from, amount.holds_until
+        if last is not None and last + _DAY == begins:
+            last = None
+        begins = first if last is None else None
+        spans.append((first, last))
     cost = Formula.unknown(Type.INT)
-    for amount in amounts:
-        holds = _within(amount.holds_from, amount.holds_until, day=_AS_OF)
+    for amount, (first, last) in zip(amounts, reversed(spans), strict=True):
+        holds = _within(first, last, day=_AS_OF)
         cost = made("provided", holds, Formula.literal(amount.minor), cost)
     return cost
 

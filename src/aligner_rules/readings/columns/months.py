@@ -38,8 +38,7 @@ class InMonth(NamedTuple):
     def clipped(self) -> InMonth:
         """Return the last day of the month in the place of one that it lacks."""
         last = self.month_ends
-        # Where it is unknown which of them is less, it is because the last of the month is.
-        of_month = made("provided", self.of_month <= last, self.of_month, last)
+        of_month = made("where", self.of_month <= last, self.of_month, last)
         return InMonth(self.month_count, of_month)
 
 
