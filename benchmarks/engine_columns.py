@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 from columns import MASKS, Question, questions
-from engines import gettsim, openfisca
 from engines.arrays import columns_of, shared_sources
 from engines.orders import ORDERS
 from frames import Generator
 from measuring import DisagreementError, in_turns, ratio
 
 from aligner_rules.rulebook.book import Rulebook
+from engines import gettsim, openfisca
 
 Result = tuple[str, float]
 

@@ -88,11 +88,11 @@ _MOSTLY: Final = 0.95
 
 
 class Generator:
-    """Columns of so many rows, the same ones every time; a share of every column is null."""
+    """Columns of so many rows, the same ones for a seed; a share of every column is null."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int, seed: int = 20241001) -> None:
         self.rows = rows
-        self.random = np.random.default_rng(20241001)
+        self.random = np.random.default_rng(seed)
 
     def frame(self, record: type[Facts], names: Container[str]) -> pl.DataFrame:
         """Those of the facts of a record that are named."""

@@ -21,7 +21,6 @@ from engines.requirements import (
     PLANS,
     REQUIREMENTS,
     TEXTS,
-    Expression,
     opposite,
 )
 from engines.syntax import Syntax

@@ -49,7 +49,10 @@ def prepare(*, unknowns: bool) -> Engine:
 def of_columns(
     rules: Rules, shared: Collection[str], facts: dict[str, Any]
 ) -> Callable[[], dict[str, Any]]:
-    """What works out every requirement of whole columns, and all that they share; in between it remembers nothing."""
+    """What works out every requirement of whole columns, and all that they share.
+
+    In between it remembers nothing.
+    """
     kinds = {name: bool if name == "governed" else int for name in rules}
     asked = {name for _, names in rules.values() for name in names} - set(rules)
     system = _system(sorted(asked), rules, kinds)
