@@ -12,7 +12,7 @@ from columns import MASKS, Question, questions
 from engines.arrays import columns_of, shared_sources
 from engines.orders import ORDERS
 from frames import Generator
-from measuring import DisagreementError, in_turns, ratio
+from measuring import DisagreementError, in_turns, is_asked, ratio
 
 from aligner_rules.rulebook.book import Rulebook
 from engines import gettsim, openfisca
@@ -33,7 +33,7 @@ def against_engines(book: Rulebook, rows: int, rounds: int, only: str = "") -> I
     asked = {each.name: each for each in questions(book)}
     for name in ORDERS:
         figure = f"tables.{name}.engines_over_us"
-        if not figure.startswith(only):
+        if not is_asked(figure.rpartition(".")[0], only):
             continue
         question = asked[name]
         frame = Generator(rows).frame(question.record, question.names)
