@@ -333,6 +333,4 @@ def _range(first: Any, end: Any) -> pl.Expr:
 def _told(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the columns that the table has, of their types."""
     wanted = dtypes(table)
-    # Lists have their type already: Polars 1.30 loses what is in them where it casts to the same.
-    cast = [name for name, dtype in wanted.items() if frame.schema[name] != dtype]
-    return frame.with_columns(pl.col(name).cast(wanted[name]) for name in cast).select(*wanted)
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
