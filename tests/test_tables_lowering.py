@@ -216,12 +216,15 @@ def test_prices_are_those_of_the_book_on_every_day(item: str) -> None:
 
 def test_a_price_that_ends_leaves_a_gap_though_others_follow_on_it() -> None:
     """Of prices that follow each other, the last may end; after it there is none."""
-    spans = [("2024-01-01", "2024-03-31"), ("2024-04-01", "2024-06-30"), ("2024-08-01", None)]
-    days = [tuple(None if day is None else date.fromisoformat(day) for day in s) for s in spans]
+    spans = [
+        (date(2024, 1, 1), date(2024, 3, 31)),
+        (date(2024, 4, 1), date(2024, 6, 30)),
+        (date(2024, 8, 1), None),
+    ]
     for ending in range(1, 4):
         amounts = [
             DatedAmount(minor=100 * number, holds_from=first, holds_until=last, source="S")
-            for number, (first, last) in enumerate(days[:ending], start=1)
+            for number, (first, last) in enumerate(spans[:ending], start=1)
         ]
         item = PriceItem("Aligner", "aligner", tuple(amounts))
         prices = PriceBook("toy", "A toy", Currency("USD", 2), {"flex.aligner": item})

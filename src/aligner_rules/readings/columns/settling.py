@@ -84,7 +84,8 @@ class _Settling:
         truths = self._truths.get(formula, _ANY)
         if len(truths) > 1 or is_literal(formula):
             return formula
-        return self._noted(constant(*truths, formula))
+        (only,) = truths
+        return self._noted(constant(only, formula))
 
     def _truths_of(self, node: Formula) -> frozenset[Any]:
         """Return the truth values that it may come to, and perhaps some more."""
