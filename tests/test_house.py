@@ -25,6 +25,7 @@ MACHINERY = {
     "menu",
     "policies",
     "policy",
+    "standing",
     "straight",
     "symbols",
     "words",
