@@ -46,9 +46,7 @@ class MenuFacts(PlanFacts):
     has_shipped: bool = fact("whether phase 1 has shipped")
     first_shipped_on: date = fact("day on which phase 1 shipped; unknown where it has not")
     last_phase_shipped: bool = fact("whether the last phase that is scheduled has shipped")
-    unmade_steps: int = fact(
-        "0 where a step of the case was made, and so can be ordered, else 1"
-    )
+    unmade_steps: int = fact("0 where a step of the case was made, and so can be ordered, else 1")
     has_ordered: bool = fact("whether replacement aligners were ordered online before")
     last_ordered_on: date = fact("day of the latest such order; unknown where there was none")
     unshipped_replacements: int = fact("replacement orders placed that have not shipped")

@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 from attrs import frozen
 
+from aligner_rules.readings.columns.expressions import COMMA
 from aligner_rules.readings.columns.frames import DUCKDB, POLARS, SPARK, Sheet, SqlCalendar
 
 Table = Mapping[str, Sequence[int]]
@@ -67,6 +68,9 @@ class Engine(Protocol):
     def stacked(self, frame: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Any:
         """Return the one row of a frame as many rows, whose cells are its columns, or constants."""
 
+    def parted(self, frame: Any, made: Mapping[str, str]) -> Any:
+        """Return the frame with texts as lists of the parts between commas; "" has none."""
+
 
 class PolarsEngine:
     """Polars refuses a row by failing to read the reason as a number."""
@@ -110,6 +114,12 @@ class PolarsEngine:
         }
         return frame.select(**lists).explode(list(names))
 
+    def parted(self, frame: pl.LazyFrame, made: Mapping[str, str]) -> pl.LazyFrame:
+        """Return the frame with texts as lists of the parts between commas; "" has none."""
+        parts = {new: pl.col(old).str.split(COMMA) for new, old in made.items()}
+        told = {new: each.list.filter(pl.element() != "") for new, each in parts.items()}
+        return frame.with_columns(**told)
+
 
 def _narrow(total: pl.Expr) -> pl.Expr:
     outside = (total > pl.lit(MOST, pl.Int128)) | (total < pl.lit(LEAST, pl.Int128))
@@ -129,8 +139,8 @@ class SqlEngine:
     """Engines of SQL, each with its own ways.
 
     `error` calls the function that fails on a text, `table` makes a small table beside a frame,
-    `rows` reads one row from a position on, `position` is what tells it, and `stack` makes rows of
-    expressions.
+    `rows` reads one row from a position on, `position` is what tells it, `stack` makes rows of
+    expressions, and `no_texts` is an empty list of texts.
     """
 
     calendar: SqlCalendar
@@ -139,6 +149,7 @@ class SqlEngine:
     rows: Callable[[Any, int], Sequence[tuple[Any, ...]]]
     position: str
     stack: Callable[[Any, Sequence[str], Sequence[Sequence[str]]], Any]
+    no_texts: str
 
     def beside(
         self, frame: nw.LazyFrame[Any], table: Table, keys: Sequence[str]
@@ -188,6 +199,10 @@ class SqlEngine:
         made: nw.LazyFrame[Any] = nw.from_native(self.stack(frame.to_native(), quoted, cells))
         return made
 
+    def parted(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return the frame with texts as lists of the parts between commas; "" has none."""
+        return self._with(frame, {new: self._parts(self._quoted(old)) for new, old in made.items()})
+
     def _with(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
         columns = [f"{sql} AS {self._quoted(new)}" for new, sql in made.items()]
         selected: nw.LazyFrame[Any] = nw.from_native(
@@ -205,6 +220,9 @@ class SqlEngine:
         held = f"{total} BETWEEN {LEAST} AND {MOST}"
         told = f"WHEN {held} THEN CAST({total} AS BIGINT) ELSE {self._fails(_BEYOND)}"
         return f"CASE WHEN {total} IS NULL THEN CAST(0 AS BIGINT) {told} END"
+
+    def _parts(self, text: str) -> str:
+        return f"CASE WHEN {text} = '' THEN {self.no_texts} ELSE split({text}, '{COMMA}') END"
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, Column):
@@ -246,6 +264,7 @@ DUCKDB_ENGINE: Final = SqlEngine(
     rows=lambda relation, start: relation.limit(1, start).fetchall(),
     position="row_number() OVER () - 1",
     stack=_stacked_in_duckdb,
+    no_texts="CAST([] AS VARCHAR[])",
 )
 SPARK_ENGINE: Final = SqlEngine(
     SPARK,
@@ -254,6 +273,7 @@ SPARK_ENGINE: Final = SqlEngine(
     rows=lambda frame, start: frame.offset(start).limit(1).collect(),
     position="monotonically_increasing_id()",
     stack=_stacked_in_spark,
+    no_texts="CAST(array() AS ARRAY<STRING>)",
 )
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 from attrs import astuple, fields, frozen
 
 from aligner_rules.model.request import Request
+from aligner_rules.readings.actions import Action
 from aligner_rules.readings.columns.questions import (
     charged,
     decided,
     delivering,
     expiring,
     facts_in,
+    offered,
 )
 from aligner_rules.readings.delivery import Delivery
 from aligner_rules.readings.expiry import Expiry
@@ -21,7 +24,9 @@ from aligner_rules.rules.delivery import DeliveryFacts
 from aligner_rules.rules.expiry import ExpiryFacts
 from aligner_rules.rules.facts import Facts, fact_types
 from aligner_rules.rules.formula import Type
+from aligner_rules.rules.menu import ENTRIES, Entry
 from aligner_rules.rules.policies import policy_for
+from aligner_rules.rules.standing import MenuFacts
 
 DTYPE_NAMES: Final = {
     Type.BOOL: "Boolean",
@@ -31,8 +36,19 @@ DTYPE_NAMES: Final = {
 }
 """The name of the column type of every type of a formula."""
 
-ANSWERS: Final = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+ANSWERS: Final = (
+    "outcome",
+    "unmet",
+    "unknown",
+    "opens_on",
+    "reasons",
+    "reason_list",
+    "requirements",
+)
 """What can be told of a decision, each in a column, the requirements in one for each."""
+
+ACTIONS: Final = ("mask", "unknown", "outcome")
+"""What can be told of the actions of a menu, each in a column for every action."""
 
 EXPIRY: Final = (
     "expires_on",
@@ -83,13 +99,25 @@ class RequirementBit:
     clause: str
 
 
-def schema(kind: type[Request | Expiry | Delivery]) -> Listing[FactColumn]:
+@frozen
+class MenuAction:
+    """An action of a menu: its code, its column, and the kind of request that it leads to.
+
+    The bits of its masks are those of the requirements for that kind.
+    """
+
+    code: str
+    column: str
+    kind: type[Request]
+
+
+def schema(kind: type[Request | Action | Expiry | Delivery]) -> Listing[FactColumn]:
     """Return the columns of facts that are read for a kind of request, in their order.
 
-    Those for an expiry or a delivery are told by the class of the answer. A frame needs only those
-    that the rulebook looks at: `region` where it has regional editions, and of what serves a switch
-    or another day to count from no column, where no plan has it. TypeError for a kind that no
-    policy decides.
+    Those for a menu, an expiry or a delivery are told by the class of the answer. A frame needs
+    only those that the rulebook looks at: `region` where it has regional editions, and of what
+    serves a switch or another day to count from no column, where no plan has it. TypeError for a
+    kind that no policy decides.
 
     >>> from aligner_rules.model.order import ReplacementOrder
     >>> schema(ReplacementOrder)[4].name, schema(ReplacementOrder)[4].dtype
@@ -117,6 +145,8 @@ def _reading(kind: type[Any]) -> tuple[type[Facts], dict[str, Container[str]]]:
         asked = delivering()
         formulas = (*asked.told.values(), asked.carrier_on, asked.target_on, asked.spread_days)
         return DeliveryFacts, {"delivery": facts_in(formulas)}
+    if kind is Action:
+        return MenuFacts, {"actions": facts_in(chain(*offered().values()))}
     policy = policy_for(kind)
     verdict, bill = decided(policy), charged(policy)
     return policy.facts, {
@@ -140,7 +170,23 @@ def requirements(kind: type[Request]) -> Listing[RequirementBit]:
     )
 
 
+def menu() -> Listing[MenuAction]:
+    """Return the actions of a menu, in its order, with the columns that tell of them.
+
+    >>> menu()[0]  # doctest: +ELLIPSIS
+    MenuAction(code='order-replacements', column='order_replacements', kind=<class '...Order'>)
+    """
+    return Listing(MenuAction(entry.code, column_of(entry), entry.kind) for entry in ENTRIES)
+
+
+def column_of(entry: Entry) -> str:
+    """Return the name of the column that tells of an action: its code with underscores."""
+    return entry.code.replace("-", "_")
+
+
 def _cell(value: object) -> str:
+    if isinstance(value, type):
+        return value.__name__
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(map(str, value))
     return str(value)
