@@ -71,6 +71,15 @@ class Engine(Protocol):
     def parted(self, frame: Any, made: Mapping[str, str]) -> Any:
         """Return the frame with texts as lists of the parts between commas; "" has none."""
 
+    def joined(self, frame: Any, other: Any, keys: Sequence[str]) -> Any:
+        """Return the rows of a frame, each with those of another that have the same keys.
+
+        A row without any has nulls. Rows stay in order where the engine has one.
+        """
+
+    def overlaps(self, frame: Any, made: Mapping[str, tuple[str, str]]) -> Any:
+        """Return the frame with how many different members two lists have in common."""
+
 
 class PolarsEngine:
     """Polars refuses a row by failing to read the reason as a number."""
@@ -120,6 +129,18 @@ class PolarsEngine:
         told = {new: each.list.filter(pl.element() != "") for new, each in parts.items()}
         return frame.with_columns(**told)
 
+    def joined(self, frame: pl.LazyFrame, other: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+        """Return the rows of a frame, each with those of another that have the same keys."""
+        return frame.join(other, on=list(keys), how="left", maintain_order="left")
+
+    def overlaps(self, frame: pl.LazyFrame, made: Mapping[str, tuple[str, str]]) -> pl.LazyFrame:
+        """Return the frame with how many different members two lists have in common."""
+        shared = {
+            new: pl.col(one).list.set_intersection(pl.col(other))
+            for new, (one, other) in made.items()
+        }
+        return frame.with_columns(**{new: s.list.len().cast(pl.Int64) for new, s in shared.items()})
+
 
 def _narrow(total: pl.Expr) -> pl.Expr:
     outside = (total > pl.lit(MOST, pl.Int128)) | (total < pl.lit(LEAST, pl.Int128))
@@ -139,8 +160,9 @@ class SqlEngine:
     """Engines of SQL, each with its own ways.
 
     `error` calls the function that fails on a text, `table` makes a small table beside a frame,
-    `rows` reads one row from a position on, `position` is what tells it, `stack` makes rows of
-    expressions, and `no_texts` is an empty list of texts.
+    `rows` reads one row from a position on, `position` is what tells it, `shared` is
+    how many members two lists have in common, `stack` makes rows of expressions, and `no_texts` is
+    an empty list of texts.
     """
 
     calendar: SqlCalendar
@@ -148,6 +170,7 @@ class SqlEngine:
     table: Callable[[Any, Table], Any]
     rows: Callable[[Any, int], Sequence[tuple[Any, ...]]]
     position: str
+    shared: str
     stack: Callable[[Any, Sequence[str], Sequence[Sequence[str]]], Any]
     no_texts: str
 
@@ -202,6 +225,19 @@ class SqlEngine:
     def parted(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
         """Return the frame with texts as lists of the parts between commas; "" has none."""
         return self._with(frame, {new: self._parts(self._quoted(old)) for new, old in made.items()})
+
+    def joined(
+        self, frame: nw.LazyFrame[Any], other: nw.LazyFrame[Any], keys: Sequence[str]
+    ) -> nw.LazyFrame[Any]:
+        """Return the rows of a frame, each with those of another that have the same keys."""
+        return frame.join(other, on=list(keys), how="left")
+
+    def overlaps(
+        self, frame: nw.LazyFrame[Any], made: Mapping[str, tuple[str, str]]
+    ) -> nw.LazyFrame[Any]:
+        """Return the frame with how many different members two lists have in common."""
+        sql = {new: self.shared.format(*map(self._quoted, lists)) for new, lists in made.items()}
+        return self._with(frame, {new: f"CAST({each} AS BIGINT)" for new, each in sql.items()})
 
     def _with(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
         columns = [f"{sql} AS {self._quoted(new)}" for new, sql in made.items()]
@@ -263,6 +299,7 @@ DUCKDB_ENGINE: Final = SqlEngine(
     table=_in_duckdb,
     rows=lambda relation, start: relation.limit(1, start).fetchall(),
     position="row_number() OVER () - 1",
+    shared="CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN len(list_intersect({0}, {1})) END",
     stack=_stacked_in_duckdb,
     no_texts="CAST([] AS VARCHAR[])",
 )
@@ -272,6 +309,7 @@ SPARK_ENGINE: Final = SqlEngine(
     table=_in_spark,
     rows=lambda frame, start: frame.offset(start).limit(1).collect(),
     position="monotonically_increasing_id()",
+    shared="CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN size(array_intersect({0}, {1})) END",
     stack=_stacked_in_spark,
     no_texts="CAST(array() AS ARRAY<STRING>)",
 )
