@@ -90,7 +90,7 @@ def test_menus_agree_row_by_row(kind: Kind, seed: int, changes: Any) -> None:
 
 
 @given(asked=st.lists(st.tuples(cases(), days()), min_size=1, max_size=12), changes=changes)
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_rows_of_cases_tell_what_their_menus_tell(
     asked: list[tuple[ar.Case, date]], changes: Any
 ) -> None:

@@ -11,8 +11,8 @@ from aligner_rules.readings.columns import answers
 from aligner_rules.readings.columns.asking import ready, worked_out
 from aligner_rules.readings.columns.expressions import dtype
 from aligner_rules.readings.columns.inspection import answer_faults
-from aligner_rules.readings.columns.questions import offered
-from aligner_rules.readings.columns.schema import ACTIONS, column_of
+from aligner_rules.readings.columns.offering import column_of, offered
+from aligner_rules.readings.columns.schema import ACTIONS
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.folding import made
 from aligner_rules.rules.formula import Formula, Type, nodes

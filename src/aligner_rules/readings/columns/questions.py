@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, reduce
 from operator import add
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.actions import about_the_case
 from aligner_rules.readings.expiry import Undated
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.terms import PlanTerms
@@ -20,7 +18,6 @@ from aligner_rules.rules.delivery import DeliveryFacts
 from aligner_rules.rules.expiry import ExpiryFacts
 from aligner_rules.rules.folding import made
 from aligner_rules.rules.formula import Formula, nodes
-from aligner_rules.rules.menu import ENTRIES, Entry
 from aligner_rules.rules.policy import Charge, Policy, Rule
 from aligner_rules.rules.symbols import as_formula, symbolic_facts, symbolic_terms
 from aligner_rules.rules.words import equals, where
@@ -78,20 +75,6 @@ def charged(policy: Policy[Any]) -> Charged:
         if isinstance(charge.free(*_symbols(policy)), Formula):
             counts[f"{name}s_charged"] = _read(policy, _charged_many(charge))
     return Charged(amount_minor=reduce(add, amounts, Formula.literal(0)), counts=counts)
-
-
-@cache
-def offered() -> Mapping[Entry, tuple[Formula, ...]]:
-    """Return what the policy of each action of a menu states about the case alone.
-
-    What hangs on a choice that no row tells of, such as the plan that a setup is approved on, is
-    unknown.
-    """
-    return {entry: about_the_case(_unchosen(entry)) for entry in ENTRIES}
-
-
-def _unchosen(entry: Entry) -> Entry:
-    return evolve(entry, form={**entry.form, **dict.fromkeys(entry.chosen, UNKNOWN)})
 
 
 @cache

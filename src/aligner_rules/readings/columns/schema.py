@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from itertools import chain
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Container, Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from attrs import astuple, fields, frozen
 
 from aligner_rules.model.request import Request
-from aligner_rules.readings.actions import Action
 from aligner_rules.readings.columns.questions import (
     charged,
     decided,
     delivering,
     expiring,
     facts_in,
-    offered,
 )
 from aligner_rules.readings.delivery import Delivery
 from aligner_rules.readings.expiry import Expiry
@@ -24,9 +22,10 @@ from aligner_rules.rules.delivery import DeliveryFacts
 from aligner_rules.rules.expiry import ExpiryFacts
 from aligner_rules.rules.facts import Facts, fact_types
 from aligner_rules.rules.formula import Type
-from aligner_rules.rules.menu import ENTRIES, Entry
 from aligner_rules.rules.policies import policy_for
-from aligner_rules.rules.standing import MenuFacts
+
+if TYPE_CHECKING:
+    from aligner_rules.readings.actions import Action
 
 DTYPE_NAMES: Final = {
     Type.BOOL: "Boolean",
@@ -92,7 +91,7 @@ class FactColumn:
 
 @frozen
 class RequirementBit:
-    """A requirement: its bit in the masks `unmet` and `unknown`, its code and its clause."""
+    """A requirement: its bit in the masks of a decision or an action, its code and its clause."""
 
     bit: int
     code: str
@@ -137,7 +136,7 @@ def schema(kind: type[Request | Action | Expiry | Delivery]) -> Listing[FactColu
     )
 
 
-def _reading(kind: type[Any]) -> tuple[type[Facts], dict[str, Container[str]]]:
+def _reading(kind: type[Any]) -> tuple[type[Facts], Mapping[str, Container[str]]]:
     """Return the record of the facts of a question, and which of them each verb looks at."""
     if kind is Expiry:
         return ExpiryFacts, {"expiry": facts_in(expiring().values())}
@@ -145,8 +144,11 @@ def _reading(kind: type[Any]) -> tuple[type[Facts], dict[str, Container[str]]]:
         asked = delivering()
         formulas = (*asked.told.values(), asked.carrier_on, asked.target_on, asked.spread_days)
         return DeliveryFacts, {"delivery": facts_in(formulas)}
-    if kind is Action:
-        return MenuFacts, {"actions": facts_in(chain(*offered().values()))}
+    if isinstance(kind, type) and not issubclass(kind, Request):
+        menus = _menus()
+        if kind is menus.Action:
+            read: tuple[type[Facts], Mapping[str, Container[str]]] = menus.reading()
+            return read
     policy = policy_for(kind)
     verdict, bill = decided(policy), charged(policy)
     return policy.facts, {
@@ -176,12 +178,15 @@ def menu() -> Listing[MenuAction]:
     >>> menu()[0]  # doctest: +ELLIPSIS
     MenuAction(code='order-replacements', column='order_replacements', kind=<class '...Order'>)
     """
-    return Listing(MenuAction(entry.code, column_of(entry), entry.kind) for entry in ENTRIES)
+    menus = _menus()
+    return Listing(
+        MenuAction(entry.code, menus.column_of(entry), entry.kind) for entry in menus.ENTRIES
+    )
 
 
-def column_of(entry: Entry) -> str:
-    """Return the name of the column that tells of an action: its code with underscores."""
-    return entry.code.replace("-", "_")
+def _menus() -> Any:
+    """Return the module that knows of menus: to load it takes longer than all else here."""
+    return import_module("aligner_rules.readings.columns.offering")
 
 
 def _cell(value: object) -> str:
