@@ -27,6 +27,7 @@ MACHINERY = {
     "menu",
     "policies",
     "policy",
+    "standing",
     "straight",
     "symbols",
     "words",
