@@ -93,5 +93,5 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure side by side with other engines and with code written by hand."""
-    session.install("--quiet", ".[tables]", "-r", "benchmarks/requirements.txt")
+    session.install("--quiet", ".[duckdb,tables]", "-r", "benchmarks/requirements.txt")
     session.run("python", "benchmarks/run.py", *session.posargs)

@@ -133,12 +133,12 @@ def _told(rows: _Rows, done: Worked, both: Sequence[Judged]) -> Any:
     made["changed"] = answers.unproven(alike, speech).cast(speech.Int64)
     made["request"] = literal(1, Type.INT, speech)
     worths = [one.worth for one in both if one.worth is not None]
-    frame, nought = bounded(rows.sheet, done, worths)
+    frame, guarded = bounded(rows.sheet, done, worths)
     frame = frame.with_columns(**{rows.name(told): each for told, each in made.items()})
     distance = (rows.col("rank_after") - rows.col("rank_before")).abs()
     flipped = counted(distance > 0, speech)
     frame = frame.with_columns(**{rows.name("flipped"): flipped, rows.name("distance"): distance})
-    return _with_worth(rows, frame, [done.answers[worth] + nought for worth in worths])
+    return _with_worth(rows, frame, [guarded(done.answers[worth]) for worth in worths])
 
 
 def _with_worth(rows: _Rows, frame: Any, worths: Sequence[Any]) -> Any:
