@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from aligner_rules.model.faults import Invalid
+from aligner_rules.model.money import Currency
 from aligner_rules.readings.columns import answers
 from aligner_rules.readings.columns.asking import facts_asked
 from aligner_rules.readings.columns.bounding import bounded
@@ -44,6 +45,21 @@ class Change:
         """Whether there is money to compare."""
         return self.prices[0] is not None
 
+    @property
+    def money(self) -> Currency | None:
+        """The currency of the prices, None where there are none."""
+        prices = self.prices[0]
+        return None if prices is None else prices.currency
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The names of the book and of the prices, before and after."""
+        before, after = (
+            book.name if prices is None else f"{book.name}, prices {prices.name}"
+            for book, prices in zip(self.books, self.prices, strict=True)
+        )
+        return before, after
+
 
 def change_of(
     before: Rulebook, after: Rulebook, prices: PriceBook | None, prices_after: PriceBook | None
@@ -77,9 +93,8 @@ def compared(
     small = [_flips(rows, told), _groups(rows, told, keys), _groups(rows, told, [])]
     moved = _moved(rows, told).select(*carried(frame, sheet), *new)
     flips, groups, total, most = handed_over(frame, [*small, moved])
-    prices = change.prices[0]
-    currency = None if prices is None else prices.currency.code
-    return Comparison(flips, groups, total, with_rows(frame, most, "position"), currency)
+    moved = with_rows(frame, most, "position")
+    return Comparison(flips, groups, total, moved, change.money, policy.name, change.sides)
 
 
 @frozen

@@ -86,7 +86,8 @@ def swept(
     ]
     names = [*columns_of(variants.paths), "requests", *told]
     (curve,) = handed_over(given, [engine_of(sheet).stacked(frame, names, rows)])
-    return Sweep(curve, None if prices is None else prices.currency.code)
+    money = None if prices is None else prices.currency
+    return Sweep(curve, money, policy.name, variants.paths)
 
 
 def _pair(one: Judged) -> tuple[Formula, Formula | None]:
