@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aligner_rules.model.calendar import Calendar
@@ -27,6 +26,7 @@ from aligner_rules.readings.columns.schema import (
 )
 from aligner_rules.readings.columns.what_if import Comparison, Sweep
 from aligner_rules.readings.decision import Decision
+from aligner_rules.readings.extras import needing
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
@@ -272,8 +272,4 @@ def _verbs() -> Any:
 
 def _module(name: str) -> Any:
     """Return a module that works on frames; ModuleNotFoundError tells what to install."""
-    try:
-        return import_module(f"aligner_rules.readings.columns.{name}")
-    except ModuleNotFoundError as missing:
-        message = f"frames need {missing.name}: install aligner-rules[tables]"
-        raise ModuleNotFoundError(message, name=missing.name) from missing
+    return needing("tables", "frames need", f"columns.{name}")

@@ -178,7 +178,9 @@ def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
     assert sorted(moved, key=str) == sorted(told.moved.select(columns).rows(), key=str)
     vary: dict[str, list[Any]] = {"replacement.interval_days": [30, 45], "replacement.free": [True]}
     curve = tables.sweep(frame, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
-    swept = tables.sweep(given, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
-    assert [tuple(row) for row in swept.collect()] == curve.rows()
+    swept = tables.sweep(given, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES)
+    assert [tuple(row) for row in swept.curve.collect()] == curve.rows()
+    assert swept.computed().curve.rows() == curve.rows()
+    assert "Nothing is computed yet" in swept._repr_mimebundle_()["text/html"]
     one = tables.explain(given.filter("row = 7"), 0, ReplacementOrder, book=BOOK)
     assert one == decide_facts(POLICY, facts[7], book=BOOK)

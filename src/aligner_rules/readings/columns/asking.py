@@ -13,6 +13,7 @@ from aligner_rules.readings.columns.inspection import inspected
 from aligner_rules.readings.columns.lowering import asked_on, governed, lowered
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.questions import facts_in
+from aligner_rules.readings.columns.settling import settled
 from aligner_rules.readings.columns.sheets import Worked, worked
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rules.facts import Facts, fact_types
@@ -28,7 +29,7 @@ def ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> 
 @lru_cache(maxsize=4096)  # whoever asks about many small frames asks by the same books and days
 def _ready(formula: Formula, record: Any, book: Rulebook, as_of: date | None) -> Formula:
     chosen = governed(lowered(asked_on(formula, as_of), book), record)
-    return numbered(asked_on(chosen, as_of))
+    return settled(numbered(asked_on(chosen, as_of)))
 
 
 def facts_read(policy: Policy[Any], formulas: Iterable[Formula], book: Rulebook) -> dict[str, Type]:

@@ -75,8 +75,8 @@ def quoted_frame(
     amount = asked["amount_minor"]
     done = worked(sheet, dtypes, [*asked.values(), *counts_in([amount])])
     told = {name: done.answers[formula] for name, formula in asked.items()}
-    made, nought = bounded(sheet, done, [amount])
-    told["amount_minor"] += nought
+    made, guarded = bounded(sheet, done, [amount])
+    told["amount_minor"] = guarded(told["amount_minor"])
     told["currency"] = literal(prices.currency.code, Type.TEXT, sheet.speech)
     return sheet.restored(made.with_columns(**told), new)
 
