@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from attrs import fields_dict
 
-from aligner_rules.model.order import Order, ReplacementOrder
-from aligner_rules.readings.columns.gathering import replacement
+from aligner_rules.model.aligner import AlignerOrder
+from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.readings.columns.gathering import aligner, replacement, retainer, revision
+from aligner_rules.readings.columns.gathering.columns import ASKED, CASE, EARLIER, Columns
 from aligner_rules.readings.columns.gathering.counting import is_known, provided, tallied
-from aligner_rules.readings.columns.gathering.given import Columns
-from aligner_rules.readings.columns.gathering.histories import EARLIER, counted_before
+from aligner_rules.readings.columns.gathering.forms import Form
+from aligner_rules.readings.columns.gathering.histories import counted_before
 from aligner_rules.readings.columns.gathering.rows import Rows
 from aligner_rules.readings.columns.gathering.standing import (
     GOVERNING,
@@ -23,7 +25,6 @@ from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policies import policy_for
 from aligner_rules.rules.words import equals
 
-ASKED: Final = Columns("orders", "order_")
 KEY: Final = ("case_id", "as_of", "place")
 """What tells an order from all others: its case, its day, and its place among those of the day."""
 
@@ -38,8 +39,13 @@ _TWICE: Final = (
 _LAST: Final = 2**62
 _PLACE: Final[Any] = Formula.fact("place", Type.INT)
 
-KINDS: Final[Mapping[type[Order], Any]] = {ReplacementOrder: replacement}
-"""The kinds of orders of which facts are gathered, each with the module that reads its form."""
+KINDS: Final[Mapping[type[Order], Form]] = {
+    ReplacementOrder: replacement.FORM,
+    RevisionOrder: revision.FORM,
+    RetainerOrder: retainer.FORM,
+    AlignerOrder: aligner.FORM,
+}
+"""The kinds of orders, each with what its form tells."""
 
 _COUNTS: Final = {
     f"{arch}_count": (f"{arch}_steps", f"{arch}_steps") for arch in ("upper", "lower")
@@ -54,12 +60,13 @@ def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
     phases = tables["phases"].called("phase_", ["case_id"])
     orders = tables["orders"].overlapping(_COUNTS)
     asked = orders.called("order_", ["case_id"]).where(equals(ASKED.kind, kind.kind))
-    rows = asked.overlapping(form.lists_of_the_form()).beside(cases, ["case_id"])
+    rows = asked.overlapping(form.lists).holding(form.holding).beside(cases, ["case_id"])
     rows = rows.beside(first_phases(phases), ["case_id"])
     known = {"as_of": ASKED.placed_on, "place": _place(ASKED), **GOVERNING, **first_phase()}
-    rows = rows.told(known).once(KEY, _TWICE)
-    facts = _chosen({**of_the_case(), **form.of_the_form(), **KEPT}, (*KEPT, *names))
-    before, beside = _chosen(counted_before(), names), form.beside_phases()
+    rows = rows.told({**known, "plan": form.plan}).once(KEY, _TWICE)
+    plan = {"plan": CASE.plan}
+    facts = _chosen({**plan, **of_the_case(), **form.told, **KEPT}, (*KEPT, *names))
+    before, beside = _chosen(counted_before(), names), form.beside_phases
     whole = rows
     earlier = orders.called("earlier_", ["case_id"])
     for others, counted, when in ((earlier, before, _is_before()), (phases, beside, _ALL)):

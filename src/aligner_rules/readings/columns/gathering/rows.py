@@ -130,6 +130,15 @@ class Rows:
         types = {**self.types, **dict.fromkeys(pairs, Type.INT)}
         return self._now(self.engine.overlaps(self.frame, pairs), types, self.lists)
 
+    def holding(self, texts: Mapping[str, tuple[str, str]]) -> Rows:
+        """Return the rows with whether a list holds a text: null where the list is."""
+        if not texts:
+            return self
+        column = self.sheet.speech.col
+        made = {new: column(name).list.contains(text) for new, (name, text) in texts.items()}
+        types = {**self.types, **dict.fromkeys(texts, Type.BOOL)}
+        return self._now(self.frame.with_columns(**made), types, self.lists)
+
     @property
     def names(self) -> tuple[str, ...]:
         """All columns."""
