@@ -32,6 +32,12 @@ class Form:
     holding: Mapping[str, tuple[str, str]] = field(factory=dict)
     plan: Formula = CASE.plan
 
+    @property
+    def looked_at(self) -> set[str]:
+        """The lists that are looked at for what they hold."""
+        held = {name for name, _ in self.holding.values()}
+        return held.union(*self.lists.values())
+
 
 def is_given(value: Any, there: Any) -> Any:
     """Whether something is given in a form, told by its column and the one for whether it is."""

@@ -33,6 +33,8 @@ IS_APPROVED: Final[Any] = provided(
 _NUMBER: Final[Any] = PHASE.phase
 _UNTOLD: Final = Formula.unknown(Type.BOOL)
 
+_TWICE: Final = "a phase of a case stands twice among the phases: give each one row"
+
 GOVERNING: Final[Formulas] = {
     "plan": CASE.plan,
     "approved_on": provided(is_known(CASE.plan), CASE.approved_on),
@@ -42,12 +44,25 @@ GOVERNING: Final[Formulas] = {
 
 
 def first_phases(phases: Rows) -> Rows:
-    """Return for each case how many phases are told, and when the first of them shipped."""
+    """Return for each case how many phases are told, and when the first of them shipped.
+
+    To compute them fails where one stands twice, so that no step of it is counted double.
+    """
     first = equals(_NUMBER, 1)
     awaits = first & is_unknown(PHASE.shipped_on) & not_(shipped(PHASE))
-    rows = phases.told({"first_on": provided(first, PHASE.shipped_on)})
-    sums = {"phase_count": many(is_known(_NUMBER)), "first_awaits": many(awaits)}
-    return rows.tallied(["case_id"], sums, ["first_on"])
+    largest = {"first_on": provided(first, PHASE.shipped_on), "last_number": _NUMBER}
+    sums = {
+        "phase_count": many(is_known(_NUMBER)),
+        "first_awaits": many(awaits),
+        "number_sum": _NUMBER,
+    }
+    told = phases.told(largest).tallied(["case_id"], sums, [*largest])
+    count, last, numbers = (
+        Formula.fact(name, Type.INT) for name in ("phase_count", "last_number", "number_sum")
+    )
+    # As phases count 1, 2, 3, so many of them end with that number, and add up to so much.
+    twice = (count > last) | (numbers + numbers < count * (count + 1))
+    return told.refusing(twice, _TWICE)
 
 
 def first_phase() -> dict[str, Formula]:
