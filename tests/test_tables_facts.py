@@ -28,6 +28,8 @@ from aligner_rules.model import (
     Shipment,
     StepSelection,
 )
+from aligner_rules.readings.columns.gathering.columns import CASE as CASE_COLUMNS
+from aligner_rules.readings.columns.gathering.given import given as tables_given
 from aligner_rules.readings.columns.gathering.orders import KINDS as ORDERS
 from aligner_rules.readings.columns.portfolio_cases import Portfolio
 from aligner_rules.readings.columns.synthetic import AS_OF, Synthetic
@@ -35,7 +37,8 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.terms import Allowance
 from aligner_rules.rules.policies import policy_for
-from frame_kinds import DUCKDB, LAZY, PANDAS, POLARS, PYARROW, Kind
+from aligner_rules.rules.words import plus_days
+from frame_kinds import DUCKDB, LAZY, PANDAS, POLARS, PYARROW, Kind, collected
 from strategies import cases as any_case
 
 BOOK = load_rulebooks()
@@ -309,7 +312,7 @@ def test_all_columns_at_fault_are_told_at_once() -> None:
 AGAIN = TOLD.orders.head(1)
 ROWS, PHASES = (
     "a case stands twice among the cases, or two orders",
-    "phases of a case are not 1, 2, 3",
+    "a phase of a case stands twice",
 )
 TWICE: dict[str, tuple[Kind, str, pl.DataFrame, str]] = {
     "a case": (POLARS, "cases", TOLD.cases, ROWS),
@@ -328,6 +331,17 @@ def test_what_stands_twice_is_an_error(what: str) -> None:
     frames[table] = pl.concat([frames[table], more])
     with pytest.raises(Exception, match=because):
         gathered(kind, Portfolio(**frames), ReplacementOrder, BOOK)
+
+
+@pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
+def test_computed_days_are_days(kind: Kind) -> None:
+    """What a formula computes is told as a day again, and a column may be told anew."""
+    frames = dict(zip(("cases", "phases", "orders"), _frames(kind, TOLD), strict=True))
+    asked: Any = CASE_COLUMNS.approved_on
+    rows = tables_given(frames, BOOK)["cases"].called("case_", ["case_id"])
+    made = rows.told({"later_on": plus_days(asked, 30), "case_approved_on": asked})
+    told = collected(made.ordered(["later_on", "case_approved_on"]).frame)
+    assert told.rows() == [(date(2024, 11, 14), date(2024, 10, 15))]
 
 
 def test_other_kinds_are_refused() -> None:

@@ -44,7 +44,7 @@ class Rows:
         return engine_of(self.sheet)
 
     def told(self, formulas: Formulas) -> Rows:
-        """Return the rows with a new column for each formula."""
+        """Return the rows with a column for each formula, in place of one that has its name."""
         if not formulas:
             return self
         asked = {
@@ -52,24 +52,25 @@ class Rows:
         }
         known = {name: dtype(type_, nw) for name, type_ in self.types.items()}
         done = worked(self.sheet, known, asked.values())
-        frame = done.frame.with_columns(**{name: done.answers[f] for name, f in asked.items()})
         days = {
-            name: formula
+            name: f"{done.prefix}{name}_number"
             for name, formula in formulas.items()
-            if formula.type is Type.DATE and asked[name].type is Type.INT
+            if formula.type is not asked[name].type
         }
+        made = {days.get(name, name): done.answers[f] for name, f in asked.items()}
+        frame = done.frame.with_columns(**made)
         if days:
-            frame = self.sheet.calendar.days(frame, {name: name for name in days})
+            frame = self.sheet.calendar.days(frame, days)
         types = {**self.types, **{name: formula.type for name, formula in formulas.items()}}
-        return self._now(frame, types, self.lists)
+        return self._kept(frame, types, self.lists)
 
     def where(self, formula: Any) -> Rows:
         """Return the rows for which the formula is known to hold."""
         if formula is Formula.literal(True):
             return self
         marked = self.told({"__kept": formula})
-        kept = marked.frame.filter(marked.sheet.speech.col("__kept"))
-        return self._now(kept, self.types, self.lists)
+        kept = marked.frame.filter(self.sheet.speech.col("__kept"))
+        return self._kept(kept, self.types, self.lists)
 
     def only(self, names: Collection[str]) -> Rows:
         """Return the rows with these columns alone, as far as they have them."""
@@ -78,7 +79,7 @@ class Rows:
     def ordered(self, names: Sequence[str]) -> Rows:
         """Return the rows with these columns alone, in their order, lists last."""
         types = {name: self.types[name] for name in names if name in self.types}
-        return self._now(self.frame, types, tuple(name for name in names if name in self.lists))
+        return self._kept(self.frame, types, tuple(name for name in names if name in self.lists))
 
     def called(self, prefix: str, keys: Sequence[str] = ()) -> Rows:
         """Return the rows with names that begin so, but for the keys."""
@@ -128,7 +129,7 @@ class Rows:
     def _refused(self, marked: Any, because: str) -> Rows:
         frame = self.engine.refused(marked, "__none", "__refused", because)
         kept = frame.filter(self.sheet.speech.col("__none").is_null())
-        return self._now(kept, self.types, self.lists)
+        return self._kept(kept, self.types, self.lists)
 
     def overlapping(self, pairs: Mapping[str, tuple[str, str]]) -> Rows:
         """Return the rows with how many different members two lists have in common, for each pair.
@@ -154,7 +155,9 @@ class Rows:
         """All columns."""
         return (*self.types, *self.lists)
 
+    def _kept(self, frame: Any, types: Mapping[str, Type], lists: tuple[str, ...]) -> Rows:
+        return self._now(frame.select(*types, *lists), types, lists)
+
     def _now(self, frame: Any, types: Mapping[str, Type], lists: tuple[str, ...]) -> Rows:
-        names = (*types, *lists)
-        sheet = evolve(self.sheet, frame=frame.select(*names), names=names)
+        sheet = evolve(self.sheet, frame=frame, names=(*types, *lists))
         return evolve(self, sheet=sheet, types=types, lists=lists)
