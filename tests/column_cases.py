@@ -38,12 +38,13 @@ COUNTS: Final = (0, 0, 0, 1, 2, 7, 8, 9, 17)
 REGIONS: Final = ("US", "US", "FR", "us", "")
 MODELS: Final = ("scans", "impressions", "existing-model", "none", "")
 CAUSES: Final = ("lost", "lost", "damaged", "quality", "other", "LOST", "")
-DECIDED: Final = {
+DECIDED: Final[dict[str, Any]] = {
     "outcome": pl.String,
     "unmet": pl.Int64,
     "unknown": pl.Int64,
     "opens_on": pl.Date,
     "reasons": pl.String,
+    "reason_list": pl.List(pl.String),
 }
 QUOTED: Final = {
     "amount_minor": pl.Int64,
@@ -150,6 +151,7 @@ def decided(facts: list[Any], book: Rulebook, policy: Policy[Any] = POLICY) -> p
                 "unknown": sum(1 << bit for bit, v in enumerate(told.verdicts) if v is UNKNOWN),
                 "opens_on": told.opens_on,
                 "reasons": ", ".join(told.codes),
+                "reason_list": list(told.codes),
                 **{code.replace("-", "_"): _plain(v) for code, v in verdicts.items()},
             }
         )

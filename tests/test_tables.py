@@ -67,7 +67,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "upgrade.blocked_by_revision": (True, False, UNKNOWN),
     "upgrade.blocked_by_expiry": (True, False, UNKNOWN),
 }
-ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "reason_list", "requirements")
 seeds = st.integers(0, 2**32)
 
 

@@ -27,6 +27,7 @@ from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rules.delivery import DeliveryFacts
 from aligner_rules.rules.expiry import ExpiryFacts
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from aligner_rules.rules.standing import MenuFacts
 from column_cases import DECIDED, QUOTED, decided, drawn_facts, drawn_rows, quoted
 from frame_kinds import frame_of
 
@@ -37,7 +38,7 @@ EXPIRING = BOOK.evolve(
     {"expiry.months": Limit(12), "replacement.free_after_expiry": False, "replacement.free": True}
 )
 PRICES = load_prices(Path(__file__).parents[2] / "examples/prices/example-flex-usd.toml")
-ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "reason_list", "requirements")
 SQL_TYPES: dict[Any, str] = {
     pl.Boolean: "boolean",
     pl.Int64: "bigint",
@@ -146,6 +147,15 @@ def test_dates_are_those_of_other_engines(spark: Any) -> None:
     assert answers(arrived, sent.columns, dict(sent.schema)).equals(sent)
 
 
+def test_menus_are_those_of_other_engines(spark: Any) -> None:
+    """Masks and outcomes of every action are those that Polars tells."""
+    cases = frame_of(drawn_rows(19, 300, BOOK, MenuFacts), MenuFacts)
+    names = ("mask", "unknown", "outcome")
+    told = tables.actions(cases, book=BOOK, columns=names).drop(cases.columns)
+    made = tables.actions(on_spark(spark, cases), book=BOOK, columns=names)
+    assert answers(made, told.columns, dict(told.schema)).equals(told)
+
+
 def test_a_window_beyond_the_calendar_is_an_error(spark: Any) -> None:
     """The rows cannot be had, and the error says why."""
     parcels = frame_of(drawn_rows(17, 500, BOOK, DeliveryFacts), DeliveryFacts)
@@ -172,8 +182,10 @@ def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
     assert sorted(moved, key=str) == sorted(told.moved.select(columns).rows(), key=str)
     vary: dict[str, list[Any]] = {"replacement.interval_days": [30, 45], "replacement.free": [True]}
     curve = tables.sweep(frame, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
-    swept = tables.sweep(given, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
-    assert [tuple(row) for row in swept.collect()] == curve.rows()
+    swept = tables.sweep(given, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES)
+    assert [tuple(row) for row in swept.curve.collect()] == curve.rows()
+    assert swept.computed().curve.rows() == curve.rows()
+    assert "Nothing is computed yet" in swept._repr_mimebundle_()["text/html"]
     one = tables.explain(given.filter("row = 7"), 0, ReplacementOrder, book=BOOK)
     assert one == decide_facts(POLICY, facts[7], book=BOOK)
 
