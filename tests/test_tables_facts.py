@@ -339,7 +339,8 @@ def test_computed_days_are_days(kind: Kind) -> None:
     frames = dict(zip(("cases", "phases", "orders"), _frames(kind, TOLD), strict=True))
     asked: Any = CASE_COLUMNS.approved_on
     rows = tables_given(frames, BOOK)["cases"].called("case_", ["case_id"])
-    made = rows.told({"later_on": plus_days(asked, 30), "case_approved_on": asked})
+    later: Any = plus_days(asked, 30)
+    made = rows.told({"later_on": later, "case_approved_on": asked})
     told = collected(made.ordered(["later_on", "case_approved_on"]).frame)
     assert told.rows() == [(date(2024, 11, 14), date(2024, 10, 15))]
 
