@@ -233,9 +233,9 @@ def facts(
 
     The tables are those of `portfolio_schema`, in three frames of one kind; they are joined and
     added up on their own engine. Invalid tells all columns that are missing or wrongly typed, and
-    frames of several kinds; TypeError is for what is no frame, or no kind of order. Where a case
-    stands twice, or two orders of a case and day have no different `position`, to compute the rows
-    is an error of the engine.
+    frames of several kinds; TypeError is for what is no frame, or no kind of order. Where a case or
+    a phase stands twice, or two orders of a case and day have no different `position`, to compute
+    the rows is an error of the engine.
     """
     told: FrameT = _module("gathering.verb").facts_frame(cases, phases, orders, kind, book)
     return told

@@ -18,6 +18,8 @@ from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.faults import Invalid
 from aligner_rules.model.limit import Limit
 from aligner_rules.model.order import ReplacementOrder
+from aligner_rules.readings.columns.gathering.orders import KINDS as ORDERS
+from aligner_rules.readings.columns.synthetic import AS_OF, Synthetic
 from aligner_rules.readings.decision import decide_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebooks
@@ -53,7 +55,9 @@ def spark() -> Iterator[Any]:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - only where Java was found
 
     builder = SparkSession.builder.master("local[2]").appName("aligner-rules")
-    session = builder.config("spark.ui.enabled", "false").getOrCreate()
+    builder = builder.config("spark.ui.enabled", "false")
+    # Tables are small here: each of the 200 parts that rows are joined in otherwise is a task.
+    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
@@ -184,3 +188,24 @@ def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
     assert "Nothing is computed yet" in swept._repr_mimebundle_()["text/html"]
     one = tables.explain(given.filter("row = 7"), 0, ReplacementOrder, book=BOOK)
     assert one == decide_facts(POLICY, facts[7], book=BOOK)
+
+
+def _table(spark: Any, frame: pl.DataFrame, name: str) -> Any:
+    types = {"Int64": "bigint", "List(Int16)": "array<smallint>", "List(String)": "array<string>"}
+    told = [
+        f"{one.name} {types.get(one.dtype, one.dtype)}" for one in tables.portfolio_schema(name)
+    ]
+    return spark.createDataFrame(frame.rows(), ", ".join(told))
+
+
+def test_facts_are_gathered_as_on_other_engines(spark: Any) -> None:
+    """The facts of orders of every kind are those that Polars tells of the same portfolio."""
+    told = Synthetic(19, AS_OF, BOOK).portfolio(0, 200)
+    frames = dict(zip(("cases", "phases", "orders"), told, strict=True))
+    given = {name: _table(spark, frame, name) for name, frame in frames.items()}
+    for asked in ORDERS:
+        made = tables.facts(**given, kind=asked, book=BOOK)
+        wanted = tables.facts(**frames, kind=asked, book=BOOK)
+        assert made.columns == wanted.columns
+        rows = [tuple(row) for row in made.collect()]
+        assert sorted(rows, key=str) == sorted(wanted.rows(), key=str)
