@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,20 +39,6 @@ SQL_TYPES: dict[Any, str] = {
     pl.Date: "date",
     pl.String: "string",
 }
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """A local session; where Java is missing the tests fail, they are never skipped."""
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.fail("Spark needs Java, and none was found: install a Java runtime, 17 or newer")
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - only where Java was found
-
-    builder = SparkSession.builder.master("local[2]").appName("aligner-rules")
-    session = builder.config("spark.ui.enabled", "false").getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
 
 
 def on_spark(spark: Any, frame: pl.DataFrame) -> Any:
@@ -153,7 +136,7 @@ def test_a_window_beyond_the_calendar_is_an_error(spark: Any) -> None:
 
 def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
     """Flips, groups, totals and curves are those that Polars tells; one row can be explained."""
-    facts = drawn_facts(18, 1000, BOOK, gaps=0.02)
+    facts = drawn_facts(18, 1000, BOOK)
     frame = frame_of(facts, ReplacementFacts)
     given = on_spark(spark, frame)
     changes = {"replacement.interval_days": 30}
