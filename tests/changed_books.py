@@ -8,6 +8,8 @@ from itertools import combinations
 from random import Random
 from typing import Any, Final
 
+from attrs import evolve
+
 from aligner_rules.model.limit import UNLIMITED, Limit
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.rulebook.book import Rulebook
@@ -76,6 +78,9 @@ CHANGES: Final[dict[str, tuple[Any, ...]]] = {
 PACKAGED: Final = 5
 """Every book of such a number is as packaged."""
 
+GAPPED: Final = 3
+"""Between two editions of every book of such a number lie days without one."""
+
 AS_IT_IS: Final = object()
 """What stands for the value that a term has already."""
 
@@ -102,7 +107,14 @@ def book_of(number: int) -> Rulebook:
     for place, plan in enumerate(BOOK.plans):
         new = {path: drawn[place] for path, drawn in values.items()}
         book = book.evolve({p: v for p, v in new.items() if v is not AS_IT_IS}, plans=[plan])
-    return book
+    return _with_gap(book) if number % PACKAGED == GAPPED else book
+
+
+def _with_gap(book: Rulebook) -> Rulebook:
+    """Return the book with days before its last edition that no edition governs."""
+    *former, before, last = book.periods
+    ends = before.first_day + (last.first_day - before.first_day) / 2
+    return evolve(book, periods=(*former, evolve(before, last_day=ends), last))
 
 
 def _drawn_values(path: str, number: int) -> list[Any]:

@@ -31,8 +31,11 @@ TELLING: Final = (
 )
 """Days at which months end that lack a day, and the years turn at which prices change."""
 
-FARTHEST: Final = (date(1900, 1, 1), date(2000, 2, 29), date(2199, 12, 31))
-"""The first and the last day that a case may have, and the leap day of a century."""
+FARTHEST: Final = (
+    *(date(1900, 1, 1), date(1900, 2, 28), date(1900, 3, 1), date(2199, 12, 31)),
+    *(date(2000, 2, 28), date(2000, 2, 29), date(2000, 3, 1)),
+)
+"""The first and the last day that a case may have, and the turns of centuries, leap or not."""
 
 STRANGE: Final = ("no such name", "")
 REGIONS: Final = ("US", "FR")
