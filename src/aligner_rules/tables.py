@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.case import Case
+from aligner_rules.model.order import Order
 from aligner_rules.model.request import Request
 from aligner_rules.readings.columns.portfolio import PortfolioColumn, portfolio_schema
 from aligner_rules.readings.columns.schema import (
@@ -43,6 +44,7 @@ __all__ = [
     "delivery",
     "expiry",
     "explain",
+    "facts",
     "from_cases",
     "portfolio_schema",
     "quote",
@@ -183,6 +185,26 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own
     module = _module("sweeping")
     variants = module.variants_of(vary, book, plans)
     told: Sweep[FrameT] = module.swept(frame, policy_for(kind), variants, prices, as_of)
+    return told
+
+
+def facts(
+    *, cases: FrameT, phases: FrameT, orders: FrameT, kind: type[Order], book: Rulebook
+) -> FrameT:
+    """Return the facts of every order of a kind in a portfolio, in a frame of the kind of tables.
+
+    A row is an order as it stood on the day on which it was placed, its `as_of`: what its form
+    tells, against the case, its phases and the orders before it, of which only what had happened
+    by that day counts. What is counted under terms is so under those of the row in the book. The
+    columns are `case_id`, `order_id`, `position` and `channel`, then those of ``schema(kind)``.
+
+    The tables are those of `portfolio_schema`, in three frames of one kind; they are joined and
+    added up on their own engine. Invalid tells all columns that are missing or wrongly typed, and
+    frames of several kinds; TypeError is for what is no frame, or no kind of order. Where a case
+    stands twice, or two orders of a case and day have no different `position`, to compute the rows
+    is an error of the engine.
+    """
+    told: FrameT = _module("gathering.verb").facts_frame(cases, phases, orders, kind, book)
     return told
 
 

@@ -29,6 +29,7 @@ from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.portfolio import portfolio
 from aligner_rules.cli.reports import allowances, delivery, expiry
 from aligner_rules.cli.shipped import Answer, Example, answer, examples
+from aligner_rules.cli.table import table
 from aligner_rules.model.case import Case
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.model.request import Request
@@ -84,7 +85,7 @@ def command() -> None:
     """Decide, explain and price orders of clear aligners by their rulebooks."""
 
 
-for _each in (expiry, allowances, delivery, portfolio):
+for _each in (expiry, allowances, delivery, portfolio, table):
     command.add_command(_each)
 
 

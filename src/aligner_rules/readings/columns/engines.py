@@ -67,6 +67,15 @@ class Engine(Protocol):
     def stacked(self, frame: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Any:
         """Return the one row of a frame as many rows, whose cells are its columns, or constants."""
 
+    def joined(self, frame: Any, other: Any, keys: Sequence[str]) -> Any:
+        """Return the rows of a frame, each with those of another that have the same keys.
+
+        A row without any has nulls. Rows stay in order where the engine has one.
+        """
+
+    def overlaps(self, frame: Any, made: Mapping[str, tuple[str, str]]) -> Any:
+        """Return the frame with how many different members two lists have in common."""
+
 
 class PolarsEngine:
     """Polars refuses a row by failing to read the reason as a number."""
@@ -110,6 +119,18 @@ class PolarsEngine:
         }
         return frame.select(**lists).explode(list(names))
 
+    def joined(self, frame: pl.LazyFrame, other: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+        """Return the rows of a frame, each with those of another that have the same keys."""
+        return frame.join(other, on=list(keys), how="left", maintain_order="left")
+
+    def overlaps(self, frame: pl.LazyFrame, made: Mapping[str, tuple[str, str]]) -> pl.LazyFrame:
+        """Return the frame with how many different members two lists have in common."""
+        shared = {
+            new: pl.col(one).list.set_intersection(pl.col(other))
+            for new, (one, other) in made.items()
+        }
+        return frame.with_columns(**{new: s.list.len().cast(pl.Int64) for new, s in shared.items()})
+
 
 def _narrow(total: pl.Expr) -> pl.Expr:
     outside = (total > pl.lit(MOST, pl.Int128)) | (total < pl.lit(LEAST, pl.Int128))
@@ -129,8 +150,8 @@ class SqlEngine:
     """Engines of SQL, each with its own ways.
 
     `error` calls the function that fails on a text, `table` makes a small table beside a frame,
-    `rows` reads one row from a position on, `position` is what tells it, and `stack` makes rows of
-    expressions.
+    `rows` reads one row from a position on, `position` is what tells it, `shared` is
+    how many members two lists have in common, and `stack` makes rows of expressions.
     """
 
     calendar: SqlCalendar
@@ -138,6 +159,7 @@ class SqlEngine:
     table: Callable[[Any, Table], Any]
     rows: Callable[[Any, int], Sequence[tuple[Any, ...]]]
     position: str
+    shared: str
     stack: Callable[[Any, Sequence[str], Sequence[Sequence[str]]], Any]
 
     def beside(
@@ -187,6 +209,19 @@ class SqlEngine:
         cells = [[self._cell(cell) for cell in row] for row in rows]
         made: nw.LazyFrame[Any] = nw.from_native(self.stack(frame.to_native(), quoted, cells))
         return made
+
+    def joined(
+        self, frame: nw.LazyFrame[Any], other: nw.LazyFrame[Any], keys: Sequence[str]
+    ) -> nw.LazyFrame[Any]:
+        """Return the rows of a frame, each with those of another that have the same keys."""
+        return frame.join(other, on=list(keys), how="left")
+
+    def overlaps(
+        self, frame: nw.LazyFrame[Any], made: Mapping[str, tuple[str, str]]
+    ) -> nw.LazyFrame[Any]:
+        """Return the frame with how many different members two lists have in common."""
+        sql = {new: self.shared.format(*map(self._quoted, lists)) for new, lists in made.items()}
+        return self._with(frame, {new: f"CAST({each} AS BIGINT)" for new, each in sql.items()})
 
     def _with(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
         columns = [f"{sql} AS {self._quoted(new)}" for new, sql in made.items()]
@@ -245,6 +280,7 @@ DUCKDB_ENGINE: Final = SqlEngine(
     table=_in_duckdb,
     rows=lambda relation, start: relation.limit(1, start).fetchall(),
     position="row_number() OVER () - 1",
+    shared="CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN len(list_intersect({0}, {1})) END",
     stack=_stacked_in_duckdb,
 )
 SPARK_ENGINE: Final = SqlEngine(
@@ -253,6 +289,7 @@ SPARK_ENGINE: Final = SqlEngine(
     table=_in_spark,
     rows=lambda frame, start: frame.offset(start).limit(1).collect(),
     position="monotonically_increasing_id()",
+    shared="CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN size(array_intersect({0}, {1})) END",
     stack=_stacked_in_spark,
 )
 

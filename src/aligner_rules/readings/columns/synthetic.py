@@ -30,6 +30,10 @@ AS_OF: Final = date(2026, 3, 1)
 """The day on which an invented portfolio stands, if none is given: one after the end of February,
 so that what was shipped on a leap day has just expired."""
 _OFTEN: Final = (True, True, True, True, True, True, True, False, None)
+_FILLED_IN: Final = (*[True] * 38, False, None)
+"""What a form says: who could not go on without it, has seldom left it out."""
+_MANY: Final = (*[1] * 8, *[2] * 5, *[3] * 3, 4, 5, 6, 7, 8, 8, 9)
+"""How many steps of an arch are ordered again: mostly few, now and then about as many as may be."""
 _SELDOM: Final = (False, False, False, False, False, False, True, None)
 _FEATURES: Final[tuple[list[str] | None, ...]] = (
     ["engagers"],
@@ -38,6 +42,8 @@ _FEATURES: Final[tuple[list[str] | None, ...]] = (
     ["bite-ramps"],
     None,
 )
+_TEMPLATES: Final = (*[0] * 12, 1, 1, 2)
+_WORN: Final = tuple(f"{arch}_{n}" for arch in ARCHES for n in range(1, MOST_PHASES + 1))
 _BOTH: Final = (["lower", "upper"], ["lower", "upper"], ["upper"], ["lower"])
 
 
@@ -168,9 +174,13 @@ class Synthetic:
         # What is made of a submission are the phases: the order itself does not tell of it.
         made = None if slot == 0 else placed + draws.days(2, 9, "production")
         frame = heads.select(
-            *("head", "row", "case_id", "upper_1", "lower_1"),
+            *("head", "row", "case_id", *_WORN),
             kind=kind,
             placed_on=placed,
+            worn=pl.sum_horizontal(
+                (pl.col(f"sent_{n}") <= placed) & (pl.col("phase_count") >= n)
+                for n in range(1, MOST_PHASES + 1)
+            ).cast(pl.Int64),
             made=pl.lit(made, dtype=pl.Date) if made is None else made,
         )
         return frame.with_columns(sent=pl.col("made") + draws.days(1, 9, "shipment"))
@@ -179,8 +189,13 @@ class Synthetic:
         """Return the orders with what each kind of them asks for."""
         draws = self._draws("asked")
         names = [*{plan for period in self.book.periods for plan in period.plans}]
+        former = draws.below(NEARLY_ALWAYS // 4, "former phase") == 0
+        frame = frame.with_columns(worn=pl.when(former).then(1).otherwise("worn"))
+        first = {arch: _of_phase(arch, before=True) + 1 for arch in ARCHES}
         steps = {
-            arch: pl.min_horizontal(f"{arch}_1", draws.one_of([1, 2, 3, 7, 8, 9], f"{arch} steps"))
+            arch: pl.min_horizontal(
+                _of_phase(arch, before=False), draws.one_of(_MANY, f"{arch} steps")
+            )
             for arch in ARCHES
         }
         approved = pl.col("placed_on") + draws.days(7, 27, "setup")
@@ -189,13 +204,13 @@ class Synthetic:
                 pl.format("{}-{}", "case_id", "position")
             ),
             channel=draws.one_of(["online"] * 8 + ["customer-care"], "channel"),
-            accepts_terms=draws.one_of(_OFTEN, "terms"),
+            accepts_terms=draws.one_of(_FILLED_IN, "terms"),
             cause=draws.one_of(
-                ["lost"] * 4 + ["damaged"] * 4 + ["quality", "other", None], "cause"
+                ["lost"] * 15 + ["damaged"] * 12 + ["quality", "other", None], "cause"
             ),
-            has_payment_method=draws.one_of(_OFTEN, "payment"),
-            acknowledges_no_quality_complaint=draws.one_of(_OFTEN, "acknowledged"),
-            has_models=draws.one_of(_OFTEN, "models told"),
+            has_payment_method=draws.one_of(_FILLED_IN, "payment"),
+            acknowledges_no_quality_complaint=draws.one_of(_FILLED_IN, "acknowledged"),
+            has_models=draws.one_of(_FILLED_IN, "models told"),
             photos=draws.one_of(_OFTEN, "photos"),
             features=draws.one_of(_FEATURES, "features", pl.List(pl.String)),
             has_instructions=draws.one_of(_OFTEN, "instructions"),
@@ -204,20 +219,25 @@ class Synthetic:
             .otherwise(draws.one_of(_SELDOM, "services")),
             setup_approved_on=pl.when(approved <= self.as_of).then(approved),
             has_setup_approval=approved <= self.as_of,
-            worn_as_told=draws.one_of(_OFTEN, "worn"),
+            worn_as_told=draws.one_of(_FILLED_IN, "worn"),
             has_upgrade=draws.below(NEARLY_ALWAYS, "upgrades") == 0,
             upgrade_to=draws.one_of(sorted(names), "upgrade"),
             patient=draws.one_of(["existing", "existing", "existing", "new", None], "patient"),
-            has_patient_name=draws.one_of(_OFTEN, "name"),
-            has_practice=draws.one_of(_OFTEN, "practice"),
+            has_patient_name=draws.one_of(_FILLED_IN, "name"),
+            has_practice=draws.one_of(_FILLED_IN, "practice"),
             arches=draws.one_of(_BOTH, "arches", pl.List(pl.String)),
             sets=draws.one_of([1, 1, 1, 2, 2, 3, 4], "sets"),
             has_model_step=draws.one_of(_SELDOM, "step told"),
             final=draws.below(4, "final") == 0,
-            **{f"{arch}_steps": _range(1, 1 + count) for arch, count in steps.items()},
+            **{
+                f"{arch}_steps": _range(first[arch], first[arch] + count)
+                for arch, count in steps.items()
+            },
             **{
                 f"{arch}_templates": _range(
-                    1, 1 + pl.min_horizontal(count, draws.below(3, f"{arch} templates"))
+                    first[arch],
+                    first[arch]
+                    + pl.min_horizontal(count, draws.one_of(_TEMPLATES, f"{arch} templates")),
                 )
                 for arch, count in steps.items()
             },
@@ -297,6 +317,15 @@ def _total(arch: str, phases: int) -> pl.Expr:
     return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *lengths)
 
 
+def _of_phase(arch: str, *, before: bool) -> pl.Expr:
+    """Return the steps of an arch in the phase that was worn then, or those of all before it."""
+    told = pl.lit(0, dtype=pl.Int64)
+    for number in range(1, MOST_PHASES + 1):
+        many = _total(arch, number - 1) if before else pl.col(f"{arch}_{number}")
+        told = pl.when(pl.col("worn") == number).then(many).otherwise(told)
+    return told
+
+
 def _range(first: Any, end: Any) -> pl.Expr:
     return pl.int_ranges(first, end, dtype=pl.Int16)
 
@@ -304,6 +333,4 @@ def _range(first: Any, end: Any) -> pl.Expr:
 def _told(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     """Return the columns that the table has, of their types."""
     wanted = dtypes(table)
-    # Lists have their type already: Polars 1.30 loses what is in them where it casts to the same.
-    cast = [name for name, dtype in wanted.items() if frame.schema[name] != dtype]
-    return frame.with_columns(pl.col(name).cast(wanted[name]) for name in cast).select(*wanted)
+    return frame.select(pl.col(name).cast(dtype) for name, dtype in wanted.items())

@@ -38,7 +38,7 @@ _LENGTHS: Final = {
 }
 _AT_EDITIONS: Final = 2
 _AT_MONTH_ENDS: Final = 3
-_RECENT: Final = 800
+_RECENT: Final = 500
 """Within so many days most setups were approved: a portfolio is mostly of cases that go on."""
 NEARLY_ALWAYS: Final = 50
 """One row in so many is the other way."""
@@ -60,7 +60,7 @@ class Heads:
         lag = draws.days(14, 60, "lag")
         span = (self.as_of - self.book.periods[0].first_day).days
         ago = draws.days(0, span, "any day"), draws.days(0, min(span, _RECENT), "recent day")
-        long_ago = draws.below(3, "long ago") == 0
+        long_ago = draws.below(8, "long ago") == 0
         anywhere = self.as_of - pl.when(long_ago).then(ago[0]).otherwise(ago[1])
         anchor = draws.below(8, "anchor")
         rows = pl.int_range(first, first + count, dtype=pl.UInt64, eager=True)

@@ -1,0 +1,141 @@
+"""Rows of an engine to which formulas are told: each column stands for the fact of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+from attrs import evolve, frozen
+
+from aligner_rules.readings.columns.asking import ready
+from aligner_rules.readings.columns.engines import Engine, engine_of
+from aligner_rules.readings.columns.expressions import dtype
+from aligner_rules.readings.columns.frames import Sheet
+from aligner_rules.readings.columns.sheets import worked
+from aligner_rules.rulebook.book import Rulebook
+from aligner_rules.rules.facts import PlanFacts
+from aligner_rules.rules.formula import Formula, Type
+
+Formulas = Mapping[str, Formula]
+
+
+@frozen
+class Rows:
+    """Rows on an engine. `types` are those of the columns that formulas may look at.
+
+    Terms in a formula are those of the book, under the columns plan, approved_on and region. Lists
+    are carried along under the names in `lists`.
+    """
+
+    sheet: Sheet
+    book: Rulebook
+    types: Mapping[str, Type]
+    lists: tuple[str, ...] = ()
+
+    @property
+    def frame(self) -> Any:
+        """The frame itself."""
+        return self.sheet.frame
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that the rows are on."""
+        return engine_of(self.sheet)
+
+    def told(self, formulas: Formulas) -> Rows:
+        """Return the rows with a new column for each formula."""
+        asked = {
+            name: ready(formula, PlanFacts, self.book, None) for name, formula in formulas.items()
+        }
+        known = {name: dtype(type_, nw) for name, type_ in self.types.items()}
+        done = worked(self.sheet, known, asked.values())
+        frame = done.frame.with_columns(**{name: done.answers[f] for name, f in asked.items()})
+        days = {
+            name: formula
+            for name, formula in formulas.items()
+            if formula.type is Type.DATE and asked[name].type is Type.INT
+        }
+        if days:
+            frame = self.sheet.calendar.days(frame, {name: name for name in days})
+        types = {**self.types, **{name: formula.type for name, formula in formulas.items()}}
+        return self._now(frame, types, self.lists)
+
+    def where(self, formula: Any) -> Rows:
+        """Return the rows for which the formula is known to hold."""
+        if formula is Formula.literal(True):
+            return self
+        marked = self.told({"__kept": formula})
+        kept = marked.frame.filter(marked.sheet.speech.col("__kept"))
+        return self._now(kept, self.types, self.lists)
+
+    def only(self, names: Iterable[str]) -> Rows:
+        """Return the rows with these columns alone."""
+        kept = list(names)
+        types = {name: self.types[name] for name in kept if name in self.types}
+        return self._now(self.frame, types, tuple(n for n in kept if n in self.lists))
+
+    def called(self, prefix: str, keys: Sequence[str] = ()) -> Rows:
+        """Return the rows with names that begin so, but for the keys."""
+        new = {name: name if name in keys else f"{prefix}{name}" for name in self.names}
+        frame = self.frame.select(**{new[name]: self.sheet.speech.col(name) for name in self.names})
+        types = {new[name]: type_ for name, type_ in self.types.items()}
+        return self._now(frame, types, tuple(new[name] for name in self.lists))
+
+    def beside(self, other: Rows, keys: Sequence[str]) -> Rows:
+        """Return the rows with the columns of others, null where no key is the same."""
+        frame = self.engine.joined(self.frame, other.frame, keys)
+        return self._now(frame, {**self.types, **other.types}, (*self.lists, *other.lists))
+
+    def paired(self, other: Rows, keys: Sequence[str]) -> Rows:
+        """Return all pairs with others that have the same keys; a row without any is left out."""
+        frame = self.frame.join(other.frame, on=list(keys), how="inner")
+        return self._now(frame, {**self.types, **other.types}, (*self.lists, *other.lists))
+
+    def spread(self, keys: Sequence[str], largest: Formulas) -> Rows:
+        """Return the rows with what is largest among those of the same keys, told to each."""
+        if not largest:
+            return self
+        rows = self.told(largest)
+        column = self.sheet.speech.col
+        made = {name: column(name).max().over(*keys) for name in largest}
+        return self._now(rows.frame.with_columns(**made), rows.types, self.lists)
+
+    def tallied(self, keys: Sequence[str], sums: Formulas, largest: Iterable[str]) -> Rows:
+        """Return one row for each key, with sums of whole numbers, and the largest of columns."""
+        rows = self.told(sums)
+        column = self.sheet.speech.col
+        made = [column(name).sum() for name in sums] + [column(name).max() for name in largest]
+        frame = rows.frame.group_by(*keys).agg(*made)
+        wide = dtype(Type.INT, self.sheet.speech)
+        frame = frame.with_columns(**{name: column(name).cast(wide) for name in sums})
+        types = {name: rows.types[name] for name in (*keys, *sums, *largest)}
+        return self._now(frame, types, ())
+
+    def once(self, keys: Sequence[str], because: str) -> Rows:
+        """Return the rows, of which no two may have the same keys: to compute such rows fails."""
+        column = self.sheet.speech.col
+        counted = self.told({"__alike": Formula.literal(1)})
+        alike = counted.frame.with_columns(__alike=column("__alike").sum().over(*keys) > 1)
+        frame = self.engine.refused(alike, "__refused", "__alike", because)
+        return self._now(frame.filter(column("__refused").is_null()), self.types, self.lists)
+
+    def overlapping(self, pairs: Mapping[str, tuple[str, str]]) -> Rows:
+        """Return the rows with how many different members two lists have in common, for each pair.
+
+        It is null where one of the two is.
+        """
+        if not pairs:
+            return self
+        types = {**self.types, **dict.fromkeys(pairs, Type.INT)}
+        return self._now(self.engine.overlaps(self.frame, pairs), types, self.lists)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns."""
+        return (*self.types, *self.lists)
+
+    def _now(self, frame: Any, types: Mapping[str, Type], lists: tuple[str, ...]) -> Rows:
+        names = (*types, *lists)
+        sheet = evolve(self.sheet, frame=frame.select(*names), names=names)
+        return evolve(self, sheet=sheet, types=types, lists=lists)
