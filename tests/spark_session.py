@@ -16,7 +16,11 @@ def spark_session() -> Any:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - only where Java was found
 
     builder = SparkSession.builder.master("local[2]").appName("aligner-rules")
-    settings: dict[str, Any] = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
+    settings: dict[str, Any] = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "2",
+    }
     session = builder.config(map=settings).getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return session
