@@ -28,7 +28,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run all tests but those of Spark, and the examples of the documents, with full coverage."""
-    session.install("--quiet", ".[calendars,cli,duckdb,proofs,tables]", *group("test"))
+    session.install("--quiet", ".[calendars,cli,duckdb,notebook,proofs,tables]", *group("test"))
     everything = ("--doctest-modules", "--pyargs", "aligner_rules", "tests", "README.md", "docs")
     # File by file: the examples of a document stand on those before them.
     spread = ("-n", "auto", "--dist", "loadfile", "--cov")
@@ -63,6 +63,15 @@ def proofs(session: nox.Session) -> None:
 
 
 @nox.session
+def notebook(session: nox.Session) -> None:
+    """Run every cell of the notebook and write it as a page; a cell that fails fails it all."""
+    session.install("--quiet", ".[cli,notebook]", *group("notebook"))
+    page = f"{session.create_tmp()}/pricing_scenarios.html"
+    source = "docs/notebooks/pricing_scenarios.py"
+    session.run("marimo", "export", "html", source, "--output", page, "--force", *session.posargs)
+
+
+@nox.session
 def register(session: nox.Session) -> None:
     """See that code and tests hold every row of the ledger; with ``-- --write`` tell it anew."""
     session.install("--quiet", ".")
@@ -73,7 +82,7 @@ def register(session: nox.Session) -> None:
 def typing(session: nox.Session) -> None:
     """Check all types: the source and the tests strictly, and what an embedder's checker sees."""
     session.install(
-        "--quiet", ".[calendars,cli,duckdb,proofs,spark,tables]", *group("test", "typing")
+        "--quiet", ".[calendars,cli,duckdb,notebook,proofs,spark,tables]", *group("test", "typing")
     )
     session.run("mypy", "--strict", "src", "tests", "noxfile.py")
     python = f"{session.bin}/python"
@@ -91,5 +100,5 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure side by side with other engines and with code written by hand."""
-    session.install("--quiet", ".[tables]", "-r", "benchmarks/requirements.txt")
+    session.install("--quiet", ".[duckdb,tables]", "-r", "benchmarks/requirements.txt")
     session.run("python", "benchmarks/run.py", *session.posargs)

@@ -1,132 +1,127 @@
-"""Millions of decisions in columns, against Polars written by hand."""
+"""Every question asked of millions of rows in columns, against Polars written by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
-from functools import reduce
-from operator import add, or_
+from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
 import polars as pl
-from frames import PLANS, Generator
-from measuring import DisagreementError, in_turns, ratio
+from attrs import frozen
+from frames import Generator
+from measuring import DisagreementError, in_turns, is_asked, ratio
+from polars_by_hand import DECIDED, QUOTED, Query, delivery, expiry
 
 from aligner_rules import tables
-from aligner_rules.model.order import ReplacementOrder
-from aligner_rules.readings.decision import decide_facts
+from aligner_rules.model.calendar import Calendar
+from aligner_rules.readings.columns.asking import facts_read
+from aligner_rules.readings.columns.questions import charged, decided
+from aligner_rules.readings.delivery import Delivery
 from aligner_rules.rulebook.book import Rulebook
-from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from aligner_rules.rulebook.prices import PriceBook, load_prices
+from aligner_rules.rules.delivery import DeliveryFacts
+from aligner_rules.rules.expiry import ExpiryFacts
+from aligner_rules.rules.facts import Facts
+from aligner_rules.rules.policies import policies
+from aligner_rules.rules.policy import Policy
 
 Result = tuple[str, float]
 
 MASKS: Final = ("unmet", "unknown")
 _CHECKED: Final = 2_000
-
-
-def against_polars(book: Rulebook, rows: int, rounds: int) -> Iterator[Result]:
-    """The time of deciding all rows over that of hand-written Polars with the same two masks.
-
-    By hand it is told both ways: as one query, which Polars makes the most of, and eagerly.
-    """
-    frame = Generator(rows).frame()
-    work = {
-        "ours": lambda: tables.decide(frame, ReplacementOrder, book=book, columns=MASKS),
-        "query": lambda: by_hand(frame.lazy()).collect(),
-        "eager": lambda: by_hand(frame),
-    }
-    _agree(frame, book, {name: each() for name, each in work.items()})
-    seconds = in_turns(work, rounds, perf_counter)
-    yield "table.over_polars", ratio(seconds, "ours", "query")
-    yield "table.over_polars_eager", ratio(seconds, "ours", "eager")
-
-
-def by_hand(frame: Any) -> Any:
-    """The masks of a frame, eager or lazy, with bit i for requirement i.
-
-    It is the fastest way found: every requirement is a column of its own, null where it is unknown;
-    the masks are narrow; and ``==`` beats ``is_in`` for a handful of texts.
-    """
-    verdicts = [(pl.col(name), mask) for name, mask in _VERDICTS.items()]
-    not_met = [pl.when(holds).then(_bits(0)).otherwise(_bits(mask)) for holds, mask in verdicts]
-    unknown = [
-        pl.when(holds.is_null()).then(_bits(mask)).otherwise(_bits(0)) for holds, mask in verdicts
-    ]
-    return (
-        _with_verdicts(frame)
-        .select(not_met=reduce(add, not_met), unknown=reduce(add, unknown))
-        .select("unknown", unmet=pl.col("not_met") - pl.col("unknown"))
-    )
-
-
-def _with_verdicts(frame: Any) -> Any:
-    governed, unlimited = pl.col("governed"), pl.col("is_unlimited")
-    waited = pl.col("as_of").cast(pl.Int32) - pl.col("last_ordered_on").cast(pl.Int32) >= 45  # noqa: PLR2004
-    return (
-        frame.with_columns(
-            was_approved_since=pl.col("approved_on") >= date(2024, 10, 1),
-            is_unlimited=pl.col("plan") == "UNLIMITED",
-            waited=waited,
-            never_ordered=~pl.col("has_ordered"),
-            cause_fits=_among("cause", ("lost", "damaged")),
-            some_step=pl.col("upper_steps") + pl.col("lower_steps") >= 1,
-            all_made=pl.col("unmade_steps") <= 0,
-            none_lone=pl.col("lone_templates") <= 0,
-            none_former=pl.col("misplaced_templates") <= 0,
-        )
-        .with_columns(
-            governed=pl.col("was_approved_since") & (_among("plan", PLANS[:-1]) | unlimited)
-        )
-        .with_columns(
-            upper_fits=pl.when(governed).then(pl.col("upper_steps") <= 8),  # noqa: PLR2004
-            lower_fits=pl.when(governed).then(pl.col("lower_steps") <= 8),  # noqa: PLR2004
-            waited_enough=pl.col("never_ordered")
-            | pl.when(governed).then(~unlimited | pl.col("waited")),
-            switches_open=pl.when(governed).then(pl.lit(True)),
-        )
-    )
-
-
-_NAMES: Final = (
-    "cause_fits",
-    "some_step",
-    "upper_fits",
-    "lower_fits",
-    "all_made",
-    "none_lone",
-    "none_former",
-    "waited_enough",
-    "has_payment_method",
-    "acknowledged",
-    "accepts_terms",
-    *("switches_open", "switches_open", "switches_open"),
+_PRICES: Final = Path(__file__).parent.parent / "examples" / "prices" / "example-flex-usd.toml"
+_CALENDAR: Final = Calendar(
+    date(2025, 1, 1), date(2025, 12, 31), closed=frozenset({date(2025, 6, 19), date(2025, 7, 4)})
 )
-_VERDICTS: Final = {
-    name: sum(1 << bit for bit, other in enumerate(_NAMES) if other == name) for name in _NAMES
-}
-"""Columns of verdicts, with the bits that they have in the masks."""
+_EXPIRY: Final = ("as_of", "plan", "approved_on", "has_shipped", "first_shipped_on")
+_DELIVERY: Final = tuple(each.name for each in tables.schema(Delivery) if each.name != "region")
 
 
-def _among(name: str, texts: Sequence[str]) -> pl.Expr:
-    return reduce(or_, [pl.col(name) == text for text in texts])
+@frozen
+class Question:
+    """What is asked of a frame of facts, by the package and by hand; `names` are the facts."""
+
+    name: str
+    record: type[Facts]
+    names: Collection[str]
+    ours: Query
+    by_hand: Query
 
 
-def _bits(mask: int) -> pl.Expr:
-    return pl.lit(mask, pl.Int16)
+def questions(book: Rulebook) -> Iterator[Question]:
+    """Every policy, then the quotes, then what a portal shows of dates."""
+    prices = load_prices(_PRICES)
+    for policy in policies():
+        yield _decision(policy, book)
+    for policy in policies():
+        if policy.name in QUOTED:
+            yield _quote(policy, book, prices)
+    yield Question(
+        "expiry", ExpiryFacts, _EXPIRY, lambda frame: tables.expiry(frame, book=book), expiry
+    )
+    yield Question(
+        "delivery",
+        DeliveryFacts,
+        _DELIVERY,
+        lambda frame: tables.delivery(frame, book=book, calendar=_CALENDAR),
+        lambda frame: delivery(frame, _CALENDAR),
+    )
 
 
-def _agree(frame: pl.DataFrame, book: Rulebook, answers: dict[str, pl.DataFrame]) -> None:
-    """Refuse answers that differ from each other, or in their first rows from the decision."""
-    plain = {name: each.select(MASKS).cast(pl.Int64) for name, each in answers.items()}
-    for name in ("query", "eager"):
-        if not plain[name].equals(plain["ours"]):
-            raise DisagreementError(f"{name}: the masks of hand-written Polars differ from ours")
-    rows = frame.head(_CHECKED).iter_rows(named=True)
-    for row, masks in zip(rows, plain["ours"].head(_CHECKED).iter_rows(), strict=True):
-        facts = ReplacementFacts(**{k: v for k, v in row.items() if v is not None})
-        verdicts = decide_facts(POLICY, facts, book=book).verdicts
-        unmet = sum(1 << bit for bit, holds in enumerate(verdicts) if holds is False)
-        known = sum(1 << bit for bit, holds in enumerate(verdicts) if isinstance(holds, bool))
-        if masks != (unmet, (1 << len(verdicts)) - 1 - known):
-            raise DisagreementError(f"the masks of {facts} are {masks}, the decision is {verdicts}")
+def against_polars(book: Rulebook, rows: int, rounds: int, only: str = "") -> Iterator[Result]:
+    """The time of answering all rows over that of hand-written Polars with the same columns.
+
+    By hand it is one query, which Polars makes the most of. Beside it is told how many rows a
+    second we answer. `only` begins the names of the figures that are asked for.
+    """
+    for question in questions(book):
+        figure = f"tables.{question.name}.over_polars"
+        if not is_asked(figure.rpartition(".")[0], only):
+            continue
+        frame = Generator(rows).frame(question.record, question.names)
+        work = {
+            "ours": lambda: question.ours(frame),  # noqa: B023 - called before the next one
+            "query": lambda: question.by_hand(frame.lazy()).collect(),  # noqa: B023
+        }
+        _agree(question.name, frame, work["ours"](), work["query"]())
+        seconds = in_turns(work, rounds, perf_counter)
+        yield figure, ratio(seconds, "ours", "query")
+        yield f"tables.{question.name}.rows_per_second", rows / median(seconds["ours"])
+
+
+def _decision(policy: Policy[Any], book: Rulebook) -> Question:
+    return Question(
+        policy.name,
+        policy.facts,
+        facts_read(policy, decided(policy).requirements, book),
+        lambda frame: tables.decide(frame, policy.kind, book=book, columns=MASKS),
+        DECIDED[policy.name],
+    )
+
+
+def _quote(policy: Policy[Any], book: Rulebook, prices: PriceBook) -> Question:
+    bill = charged(policy)
+    return Question(
+        f"{policy.name}.quote",
+        policy.facts,
+        facts_read(policy, (bill.amount_minor, *bill.counts.values()), book),
+        lambda frame: tables.quote(frame, policy.kind, book=book, prices=prices),
+        QUOTED[policy.name],
+    )
+
+
+def _agree(name: str, frame: pl.DataFrame, ours: pl.DataFrame, by_hand: pl.DataFrame) -> None:
+    """Refuse columns by hand that are not those of the package, of the same types."""
+    told = ours.drop(frame.columns)
+    if set(told.columns) != set(by_hand.columns):
+        raise DisagreementError(f"{name}: {by_hand.columns} by hand, ours are {told.columns}")
+    for column in told.columns:
+        if by_hand.schema[column] != told.schema[column]:
+            raise DisagreementError(f"{name}: {column} is {by_hand.schema[column]} by hand")
+        differ = ~told[column].eq_missing(by_hand[column])
+        if differ.any():
+            first = ours.with_columns(by_hand=by_hand[column]).filter(differ).row(0, named=True)
+            raise DisagreementError(f"{name}: {differ.sum()} of {column} differ, as in {first}")

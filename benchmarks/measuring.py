@@ -45,6 +45,11 @@ def ratio(seconds: Mapping[str, list[float]], above: str, below: str) -> float:
     return median(a / b for a, b in pairs)
 
 
+def is_asked(figure: str, only: str) -> bool:
+    """Whether a figure, or one whose name it begins, is among those whose names begin so."""
+    return figure.startswith(only) or only.startswith(figure)
+
+
 def over_all(function: Callable[[Any], object], records: list[Any]) -> Work:
     """The work of calling the function with each of the records."""
 

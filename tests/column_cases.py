@@ -10,6 +10,7 @@ import polars as pl
 
 from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.columns.offering import offered
 from aligner_rules.readings.columns.questions import charged, delivering, expiring
 from aligner_rules.readings.columns.questions import decided as asked
 from aligner_rules.readings.decision import Decision, decide_facts
@@ -24,6 +25,7 @@ from aligner_rules.rules.formula import Formula
 from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy, no, yes
 from aligner_rules.rules.replacement import POLICY, always
+from aligner_rules.rules.standing import MenuFacts
 from aligner_rules.rules.upgrade import never
 from drawn_tables import drawn_table, facts_in
 
@@ -33,12 +35,13 @@ CALENDAR: Final = Calendar(
 WINDOW: Final = timedelta(days=30)
 """More days than any window of a delivery reaches to either side."""
 
-DECIDED: Final = {
+DECIDED: Final[dict[str, Any]] = {
     "outcome": pl.String,
     "unmet": pl.Int64,
     "unknown": pl.Int64,
     "opens_on": pl.Date,
     "reasons": pl.String,
+    "reason_list": pl.List(pl.String),
 }
 QUOTED: Final = {
     "amount_minor": pl.Int64,
@@ -68,6 +71,8 @@ def formulas_about(record: Any) -> tuple[Formula, ...]:
     """All that is asked of such facts: by the policy that looks at them, or of dates."""
     if record is ExpiryFacts:
         return tuple(expiring().values())
+    if record is MenuFacts:
+        return tuple(formula for each in offered().values() for formula in each)
     if record is DeliveryFacts:
         told = delivering()
         return (*told.told.values(), told.carrier_on, told.target_on, told.spread_days)
@@ -119,6 +124,7 @@ def _decision_told(decision: Decision) -> tuple[Any, ...]:
         sum(1 << bit for bit, holds in enumerate(verdicts) if holds is UNKNOWN),
         decision.opens_on,
         ", ".join(decision.codes),
+        [*decision.codes],
         *(None if holds is UNKNOWN else holds for holds in verdicts),
     )
 

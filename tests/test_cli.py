@@ -19,7 +19,6 @@ import pytest
 
 from aligner_rules import __version__, wire
 from aligner_rules.cli import commands, main
-from aligner_rules.cli.labels import LABELS
 from aligner_rules.cli.page import Page, printed
 from aligner_rules.cli.shipped import answer, examples, folder
 from aligner_rules.model import (
@@ -35,6 +34,7 @@ from aligner_rules.model import (
     StepSelection,
     Upgrade,
 )
+from aligner_rules.readings.labels import LABELS
 from aligner_rules.readings.proof import checking
 from aligner_rules.readings.proof.cases import CASES
 from aligner_rules.readings.proof.checking import check

@@ -16,6 +16,8 @@ from aligner_rules.rules import words
 PACKAGE = Path(aligner_rules.__file__).parent
 FLOORS = ("model", "rulebook", "rules", "readings", "wire")
 BELOW_READINGS = ("model", "rulebook", "rules")
+GROUND = (["version"], ["markup"])
+"""Modules that every floor stands on: they know nothing of the package."""
 OUTSIDE = {"attrs", "dateutil", "pendulum"}
 MACHINERY = {
     "__init__",
@@ -25,6 +27,7 @@ MACHINERY = {
     "menu",
     "policies",
     "policy",
+    "standing",
     "straight",
     "symbols",
     "words",
@@ -57,7 +60,7 @@ def modules_of(floor: str) -> list[Path]:
 def floor_of(module: str) -> str | None:
     """Return the floor that a module of the package stands on; None for one outside."""
     parts = module.split(".")
-    if parts == ["aligner_rules", "version"]:
+    if parts[:1] == ["aligner_rules"] and parts[1:] in GROUND:
         return None
     return parts[1] if parts[0] == "aligner_rules" and len(parts) > 1 else None
 
@@ -88,6 +91,13 @@ def test_the_floors_below_the_readings_import_only_the_core(floor: str) -> None:
     assert foreign == set()
 
 
+def test_the_ground_stands_on_nothing() -> None:
+    """What every floor may import imports nothing of the package, and else only the core."""
+    found = {name for (module,) in GROUND for name in imported_modules(PACKAGE / f"{module}.py")}
+    allowed = {*sys.stdlib_module_names, *OUTSIDE}
+    assert {name for name in found if name.split(".")[0] not in allowed} == set()
+
+
 def test_every_floor_has_modules() -> None:
     """The import tests look at files that exist."""
     assert all(len(modules_of(floor)) > 1 for floor in FLOORS)
@@ -97,9 +107,21 @@ def test_importing_the_package_imports_no_extra() -> None:
     """`import aligner_rules` loads nothing that is not in the core."""
     extras = (
         *("narwhals", "polars", "duckdb", "pyspark", "z3", "click", "rich", "pandas", "pyarrow"),
-        "holidays",
+        *("holidays", "altair", "great_tables", "aligner_rules.markup"),
     )
     program = f"import sys, aligner_rules; print([m for m in {extras!r} if m in sys.modules])"
+    done = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_importing_the_tables_imports_no_engine() -> None:
+    """`aligner_rules.tables` loads engines and drawing libraries only when they are used."""
+    extras = ("narwhals", "polars", "duckdb", "pyspark", "altair", "great_tables", "pandas")
+    program = (
+        f"import sys, aligner_rules.tables; print([m for m in {extras!r} if m in sys.modules])"
+    )
     done = subprocess.run(  # noqa: S603 - this interpreter, a fixed program
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

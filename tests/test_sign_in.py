@@ -11,6 +11,7 @@ from attrs import evolve
 
 import aligner_rules as ar
 from aligner_rules.model.account import Account, SignIn
+from aligner_rules.readings.columns.schema import ANSWERS
 from aligner_rules.readings.columns.verbs import decided_frame
 from aligner_rules.readings.decision import Decision, Outcome, decide_facts
 from aligner_rules.rulebook.terms import NO_PLAN
@@ -168,8 +169,7 @@ def test_columns_need_no_plan_and_no_approval(kind: Kind, as_of: date | None) ->
         facts = [SignInFacts(**{**_facts(one), "as_of": as_of}) for one in facts]
     frame = frame_of(facts, SignInFacts)
     given = frame if as_of is None else frame.drop("as_of")
-    names = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
-    made = kind.read(decided_frame(kind.made(given), POLICY, BOOK, as_of, names)).sort("row")
+    made = kind.read(decided_frame(kind.made(given), POLICY, BOOK, as_of, ANSWERS)).sort("row")
     expected = decided(facts, BOOK, POLICY)
     assert "plan" not in frame.columns
     assert made.select(expected.columns).equals(expected)

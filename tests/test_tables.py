@@ -27,7 +27,7 @@ from frame_kinds import KINDS, Kind, frame_of
 from strategies import Wish
 
 PRICES = load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
-ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "reason_list", "requirements")
 seeds = st.integers(0, 2**32)
 
 

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from aligner_rules import tables
 from aligner_rules.model import (
     UNKNOWN,
+    AlignerOrder,
     Case,
     Cause,
     Channel,
     Invalid,
+    Limit,
     Order,
     Phase,
     Plan,
@@ -26,6 +28,8 @@ from aligner_rules.model import (
     Shipment,
     StepSelection,
 )
+from aligner_rules.readings.columns.gathering.columns import CASE as CASE_COLUMNS
+from aligner_rules.readings.columns.gathering.given import given as tables_given
 from aligner_rules.readings.columns.gathering.orders import KINDS as ORDERS
 from aligner_rules.readings.columns.portfolio_cases import Portfolio
 from aligner_rules.readings.columns.synthetic import AS_OF, Synthetic
@@ -33,7 +37,8 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.terms import Allowance
 from aligner_rules.rules.policies import policy_for
-from frame_kinds import DUCKDB, KINDS, POLARS, Kind
+from aligner_rules.rules.words import plus_days
+from frame_kinds import DUCKDB, LAZY, PANDAS, POLARS, PYARROW, Kind, collected
 from strategies import cases as any_case
 
 BOOK = load_rulebooks()
@@ -42,25 +47,77 @@ COUNTING = BOOK.evolve(
         "replacement.free_aligners": Allowance(9, per_months=6),
         "revision.included": Allowance(2, per_months=5),
         "retainer.included_sets": Allowance(2, per_months=7),
+        "expiry.months": Limit(9),
+        "expiry.deadline": "submission-and-approval",
     }
-)
+).evolve({"revision.included": Allowance(1), "expiry.months": Limit(18)}, plans=BOOK.plans[::2])
+WAYS = ("rolling", "from-first-shipment", UNKNOWN)
 BOOKS = (
     BOOK,
-    *(
-        COUNTING.evolve({"allowance.periods": way})
-        for way in ("rolling", "from-first-shipment", UNKNOWN)
-    ),
+    *(COUNTING.evolve({"allowance.periods": way}) for way in WAYS),
     BOOK.evolve({"retainer.included_sets": UNKNOWN, "replacement.free_aligners": UNKNOWN}),
 )
-ROWS = ["case_id", "position"]
-INVENTED = Synthetic(3, AS_OF, BOOK).portfolio(0, 1_500)
 DAY = date(2025, 3, 3)
+NOT_TOLD = {
+    *("is_registered", "has_practice", "practice_is_own", "has_birth_date", "born_on"),
+    *("has_gender", "has_chief_complaint", "upper_models", "lower_models", "material", "tray"),
+    *("dentition", "approach", "wear_schedule", "has_step_limit", "step_limit"),
+    *("consent_signed", "accepts_privacy_policy"),
+}  # the clinical form of a submission is in no table
+
+
+def stirred(told: Portfolio) -> Portfolio:
+    """The tables of cases, with more orders of a day, upgrades, and forms before their time."""
+    orders = told.orders.with_row_index("number")
+    number, kind = pl.col("number"), pl.col("kind")
+    before = pl.col("placed_on").shift(1).over("case_id")
+    same_day = number % 4 == 0
+    turned = pl.when(number % 7 == 0).then(pl.lit("aligner")).otherwise(kind)
+    for place, other in enumerate(("replacement", "revision", "retainer")):
+        early = (kind == "aligner") & (number % 5 == place)
+        turned = pl.when(early).then(pl.lit(other)).otherwise(turned)
+    orders = orders.with_columns(
+        order_id=pl.format("{}", number),
+        kind=turned,
+        placed_on=pl.when(same_day).then(pl.coalesce(before, "placed_on")).otherwise("placed_on"),
+        has_upgrade=number % 3 != 0,
+        upgrade_to=pl.when(number % 3 != 0).then(
+            pl.lit(pl.Series(BOOK.plans)).gather(number % len(BOOK.plans))
+        ),
+        sets=pl.col("sets").fill_null(2),
+        final=pl.col("final").fill_null(strategy="zero"),
+        arches=_filled("arches", ["lower"]),
+        **{f"{arch}_steps": _filled(f"{arch}_steps", [2, 3]) for arch in ("upper", "lower")},
+        upper_templates=pl.concat_list(_filled("upper_templates", []), 3 + number % 9),
+        lower_templates=_filled("lower_templates", []),
+    )
+    orders = orders.with_columns(
+        planning_services=pl.when(kind != "revision")
+        .then("planning_services")
+        .otherwise(pl.col("planning_services").fill_null(value=True)),
+        position=pl.when(
+            (number % 6 == 0)
+            & (pl.col("position") == pl.col("position").max().over("case_id", "placed_on"))
+        )
+        .then(None)
+        .otherwise("position"),
+    )
+    return evolve(told, orders=orders.select(told.orders.columns).cast(told.orders.schema))
+
+
+def _filled(name: str, members: list[Any]) -> pl.Expr:
+    known = pl.col(name).is_not_null()
+    return pl.when(known).then(name).otherwise(pl.lit(pl.Series([members])).first())
+
+
+INVENTED = stirred(Synthetic(3, AS_OF, BOOK).portfolio(0, 700))
+CASES = tables.to_cases(cases=INVENTED.cases, phases=INVENTED.phases, orders=INVENTED.orders)
 
 
 def gathered(kind: Kind, told: Portfolio, asked: type[Order], book: Rulebook) -> pl.DataFrame:
-    """The facts of orders as a kind of frame tells them, in the order of cases and positions."""
+    """The facts of orders as a kind of frame tells them."""
     frames = dict(zip(("cases", "phases", "orders"), _frames(kind, told), strict=True))
-    return kind.read(tables.facts(**frames, kind=asked, book=book)).sort(ROWS)
+    return kind.read(tables.facts(**frames, kind=asked, book=book))
 
 
 def _frames(kind: Kind, told: Portfolio) -> list[Any]:
@@ -74,7 +131,7 @@ def by_value(cases: list[Case], asked: type[Order], book: Rulebook) -> list[dict
     """The facts of each order of a kind, taken from its case as it was before the order."""
     policy = policy_for(asked)
     rows = []
-    for case in sorted(cases, key=lambda one: one.id):
+    for case in cases:
         orders = () if case.orders is UNKNOWN else case.orders
         for index, order in enumerate(orders):
             if isinstance(order, asked):
@@ -82,46 +139,70 @@ def by_value(cases: list[Case], asked: type[Order], book: Rulebook) -> list[dict
                 facts = policy.facts_of(before, order, order.placed_on, book)  # type: ignore[arg-type]
                 known = {name: getattr(facts, name) for name in fields_dict(policy.facts)}
                 told = {name: None if v is UNKNOWN else v for name, v in known.items()}
-                rows.append({"case_id": case.id, "position": index + 1} | told)
+                rows.append(
+                    {"case_id": case.id, "order_id": order.id, "position": index + 1} | told
+                )
     return rows
 
 
-def unlike(rows: list[dict[str, Any]], frame: pl.DataFrame) -> list[Any]:
-    """The first facts in which rows and a frame differ."""
-    made = frame.select(rows[0].keys()).to_dicts() if rows else frame.to_dicts()
-    assert len(made) == len(rows)
-    pairs = zip(rows, made, strict=True)
+def unlike(rows: list[dict[str, Any]], frame: pl.DataFrame, by: str) -> list[Any]:
+    """The first facts in which rows and a frame differ, told apart by case and another column."""
+    made = {(row["case_id"], row[by]): row for row in frame.to_dicts()}
+    assert len(made) == frame.height == len(rows)
     return [
-        (row["case_id"], row["position"], name, value, other[name])
-        for row, other in pairs
+        (row["case_id"], row[by], name, value, made[row["case_id"], row[by]][name])
+        for row in rows
         for name, value in row.items()
-        if value != other[name]
+        if name not in {"order_id", "position"} and value != made[row["case_id"], row[by]][name]
     ][:5]
 
 
 @pytest.mark.parametrize("asked", ORDERS)
-@pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
 @given(cases=st.lists(any_case(), max_size=4, unique_by=lambda one: one.id), number=st.integers())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_facts_are_those_of_the_same_cases(
-    kind: Kind, asked: type[Order], cases: list[Case], number: int
+    asked: type[Order], cases: list[Case], number: int
 ) -> None:
     """Whatever the cases are, a row says what the facts of its order say."""
     book = BOOKS[number % len(BOOKS)]
     told = tables.from_cases(cases)
     again = tables.to_cases(cases=told.cases, phases=told.phases, orders=told.orders)
-    assert unlike(by_value(again, asked, book), gathered(kind, told, asked, book)) == []
+    made = gathered(POLARS, told, asked, book)
+    assert unlike(by_value(again, asked, book), made, by="position") == []
 
 
 @pytest.mark.parametrize("asked", ORDERS)
-@pytest.mark.parametrize("kind", KINDS, ids=repr)
-def test_facts_are_those_of_an_invented_portfolio(kind: Kind, asked: type[Order]) -> None:
-    """Thousands of orders, on every kind of frame, under terms that count by months."""
-    cases = tables.to_cases(cases=INVENTED.cases, phases=INVENTED.phases, orders=INVENTED.orders)
-    for book in BOOKS if kind is POLARS else BOOKS[1:2]:
-        made = gathered(kind, INVENTED, asked, book)
-        assert unlike(by_value(cases, asked, book), made) == []
-        assert made.height > 50
+@pytest.mark.parametrize("book", BOOKS, ids=range(len(BOOKS)))
+def test_facts_are_those_of_an_invented_portfolio(asked: type[Order], book: Rulebook) -> None:
+    """Hundreds of orders with whatever is rare, under terms that count by months either way."""
+    made = gathered(POLARS, INVENTED, asked, book)
+    assert unlike(by_value(CASES, asked, book), made, by="order_id") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        *((each, ReplacementOrder) for each in (LAZY, PANDAS, PYARROW)),
+        *((DUCKDB, k) for k in ORDERS),
+    ],
+    ids=repr,
+)
+def test_every_kind_of_frame_tells_the_same_facts(kind: Kind, asked: type[Order]) -> None:
+    """They are those that Polars tells, under terms that count by months."""
+    wanted = gathered(POLARS, INVENTED, asked, BOOKS[2]).sort("order_id")
+    assert gathered(kind, INVENTED, asked, BOOKS[2]).sort("order_id").rows() == wanted.rows()
+
+
+@pytest.mark.parametrize("asked", ORDERS)
+def test_every_fact_is_met(asked: type[Order]) -> None:
+    """What the tables can tell is told: each truth value, and more than one number, day or text.
+
+    So no fact is held to be right because it never was anything.
+    """
+    told = [gathered(POLARS, INVENTED, asked, book) for book in BOOKS[:2]]
+    made = pl.concat(told).drop("case_id", "order_id", "position", "is_submitted", strict=False)
+    varied = {column.name for column in made if column.drop_nulls().n_unique() > 1}
+    assert set(made.columns) - varied == (NOT_TOLD if asked is AlignerOrder else set())
 
 
 @pytest.mark.parametrize("asked", ORDERS)
@@ -135,7 +216,7 @@ def test_the_columns_are_those_of_the_schema(asked: type[Order]) -> None:
     facts = [(column.name, column.dtype) for column in tables.schema(asked)]
     assert [(name, str(dtype)) for name, dtype in made.schema.items()][4:] == facts
     decided = tables.decide(made, asked, book=BOOK)
-    assert set(decided["outcome"].unique()) == {"allowed", "refused", "undetermined"}
+    assert set(decided["outcome"].unique()) >= {"refused", "undetermined"}
 
 
 def test_lazy_frames_stay_lazy() -> None:
@@ -152,7 +233,7 @@ CASE = Case(
     "Europe/Paris",
     region="FR",
     plan=Plan("UNLIMITED", date(2024, 10, 15)),
-    phases=[
+    phases=(
         Phase(
             1,
             StepSelection.parse(upper="1-10", lower="1-10"),
@@ -160,10 +241,10 @@ CASE = Case(
             in_production_on=date(2024, 11, 4),
             shipment=Shipment(date(2024, 11, 15)),
         ),
-    ],
+    ),
     active_phase=1,
     closed_on=None,
-    orders=[
+    orders=tuple(
         ReplacementOrder(
             steps=StepSelection.parse(upper=steps),
             cause=Cause.LOST,
@@ -175,7 +256,7 @@ CASE = Case(
             ("4", date(2025, 2, 2), Channel.CUSTOMER_CARE),
             ("5-6", DAY, Channel.ONLINE),
         )
-    ],
+    ),
 )
 TOLD = tables.from_cases([CASE])
 
@@ -228,20 +309,46 @@ def test_all_columns_at_fault_are_told_at_once() -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
-@pytest.mark.parametrize("twice", ["cases", "orders"])
-def test_a_row_that_stands_twice_is_an_error(kind: Kind, twice: str) -> None:
+AGAIN = TOLD.orders.head(1)
+ROWS, PHASES = (
+    "a case stands twice among the cases, or two orders",
+    "a phase of a case stands twice",
+)
+TWICE: dict[str, tuple[Kind, str, pl.DataFrame, str]] = {
+    "a case": (POLARS, "cases", TOLD.cases, ROWS),
+    "a phase": (POLARS, "phases", TOLD.phases, PHASES),
+    "an order": (POLARS, "orders", AGAIN, ROWS),
+    "the place of an order": (POLARS, "orders", AGAIN.with_columns(kind=pl.lit("aligner")), ROWS),
+    "a case on another engine": (DUCKDB, "cases", TOLD.cases, ROWS),
+}
+
+
+@pytest.mark.parametrize("what", TWICE)
+def test_what_stands_twice_is_an_error(what: str) -> None:
     """Nothing is counted double: the engine says why the rows cannot be had."""
-    frames = {name: getattr(TOLD, name) for name in ("cases", "phases", "orders")}
-    frames[twice] = pl.concat([frames[twice]] * 2)
-    with pytest.raises(Exception, match="a case stands twice among the cases, or two orders"):
+    kind, table, more, because = TWICE[what]
+    frames = _named(TOLD)
+    frames[table] = pl.concat([frames[table], more])
+    with pytest.raises(Exception, match=because):
         gathered(kind, Portfolio(**frames), ReplacementOrder, BOOK)
+
+
+@pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
+def test_computed_days_are_days(kind: Kind) -> None:
+    """What a formula computes is told as a day again, and a column may be told anew."""
+    frames = dict(zip(("cases", "phases", "orders"), _frames(kind, TOLD), strict=True))
+    asked: Any = CASE_COLUMNS.approved_on
+    rows = tables_given(frames, BOOK)["cases"].called("case_", ["case_id"])
+    later: Any = plus_days(asked, 30)
+    made = rows.told({"later_on": later, "case_approved_on": asked})
+    told = collected(made.ordered(["later_on", "case_approved_on"]).frame)
+    assert told.rows() == [(date(2024, 11, 14), date(2024, 10, 15))]
 
 
 def test_other_kinds_are_refused() -> None:
     """The error names the kinds that there are."""
     with pytest.raises(TypeError, match="no facts are gathered for Case: expected one of Replace"):
-        tables.facts(**_named(TOLD), kind=Case, book=BOOK)  # type: ignore[type-var]
+        tables.facts(**_named(TOLD), kind=Case, book=BOOK)  # type: ignore[arg-type]
 
 
 def _named(told: Portfolio) -> dict[str, pl.DataFrame]:

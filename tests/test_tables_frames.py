@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,11 +17,13 @@ from aligner_rules import tables
 from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.readings.columns.frames import DUCKDB, POLARS, SPARK, _spark, sheet_of
 from aligner_rules.rulebook.loading import load_rulebooks
+from aligner_rules.rulebook.prices import load_prices
 from column_cases import drawn_facts
 from frame_kinds import collected, frame_of
 
 pa: Any = import_module("pyarrow")  # it tells no types
 BOOK = load_rulebooks()
+PRICES = Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml"
 FACTS = drawn_facts(3, 300, BOOK)
 FRAME = frame_of(FACTS, type(FACTS[0]))
 
@@ -38,6 +41,8 @@ def test_a_lazy_frame_stays_lazy() -> None:
 
     lazy = FRAME.lazy().map_batches(never, schema=FRAME.schema)
     assert type(decided(lazy)) is pl.LazyFrame
+    listed = tables.decide(lazy, ReplacementOrder, book=BOOK, columns=["reason_list"])
+    assert type(listed) is pl.LazyFrame
 
 
 def test_a_lazy_frame_can_be_streamed() -> None:
@@ -66,6 +71,36 @@ def test_pandas_keeps_its_index_and_every_column() -> None:
     pd.testing.assert_frame_equal(frame, kept)
     pd.testing.assert_frame_equal(made[kept.columns], kept)
     assert list(made.columns) == [*kept.columns, "outcome", "unmet", "unknown", "opens_on"]
+
+
+INDEXES: dict[str, Any] = {
+    "default": None,
+    "stepped": pd.RangeIndex(600, 0, -2, name="case"),
+    "repeated": pd.Index([7] * 300),
+    "of-texts": pd.Index([f"C-{number % 150}" for number in range(300)], name="case"),
+    "of-nulls": pd.Index([None] * 300, dtype=object),
+    "of-days": pd.date_range("2024-01-01", periods=300, freq="D", name="placed_on"),
+    "of-categories": pd.CategoricalIndex(["US", "FR", "US"] * 100, name="region"),
+    "multiple": pd.MultiIndex.from_product([["US", "FR"], range(150)], names=["region", None]),
+    "multiple-repeated": pd.MultiIndex.from_tuples([("C-1", 1), ("C-1", 2)] * 150),
+}
+
+
+@pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
+def test_pandas_keeps_every_kind_of_index(index: Any) -> None:
+    """Whatever the rows are labelled by, they keep their labels, their order and their answers."""
+    frame: Any = FRAME.to_pandas(use_pyarrow_extension_array=True)
+    if index is not None:
+        frame.index = index
+    kept, prices = frame.index.copy(), load_prices(PRICES)
+    expected = decided(FRAME).drop(FRAME.columns)
+    made = tables.decide(frame, ReplacementOrder, book=BOOK)
+    priced = tables.quote(frame, ReplacementOrder, book=BOOK, prices=prices)
+    for told in (made, priced):
+        pd.testing.assert_index_equal(told.index, kept, exact=True)
+    assert pl.from_pandas(made[expected.columns]).equals(expected)
+    costs = tables.quote(FRAME, ReplacementOrder, book=BOOK, prices=prices).drop(FRAME.columns)
+    assert pl.from_pandas(priced[costs.columns]).equals(costs)
 
 
 def test_pandas_columns_of_objects_are_read() -> None:

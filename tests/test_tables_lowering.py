@@ -7,6 +7,7 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from attrs import evolve, fields_dict
@@ -14,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner_rules.model.limit import UNLIMITED, Limit
+from aligner_rules.model.money import Currency
 from aligner_rules.model.unknown import UNKNOWN
+from aligner_rules.readings.columns import lowering
 from aligner_rules.readings.columns.lowering import asked_on, governed, lowered, priced
 from aligner_rules.readings.columns.numbering import numbered
 from aligner_rules.readings.columns.questions import charged, decided
 from aligner_rules.rulebook.book import Period, Rulebook
 from aligner_rules.rulebook.loading import load_rulebook, load_rulebooks
-from aligner_rules.rulebook.prices import load_prices
+from aligner_rules.rulebook.prices import DatedAmount, PriceBook, PriceItem, load_prices
 from aligner_rules.rulebook.terms import NO_PLAN, NO_TERMS, UNKNOWN_REGIONS, PlanTerms, Regions
 from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.formula import EPOCH, Formula, Type, fold, nodes
@@ -103,6 +106,24 @@ def test_terms_are_those_of_the_book_on_every_day(book: Rulebook) -> None:
                 plain = Plain(governing, book.terms(plan, day, region))
                 told = [fold(formula, Plain(governing)) for formula in ready]
                 assert told == [fold(formula, plain) for formula in asked]
+
+
+@given(book=books())
+@settings(max_examples=15, deadline=None)
+def test_every_way_to_write_terms_in_has_their_value(book: Rulebook) -> None:
+    """Whether whole answers are chosen, or terms, everywhere or only where any plan governs."""
+    wait = Formula.fact("days", Type.INT)
+    asked = [INTERVAL, (INTERVAL <= 0) | (wait >= INTERVAL), CAP + INTERVAL, wait + LOCKOUT]
+    for cheapest in range(3):
+        costs = [0 if way % 3 == cheapest else 1 for way in range(3 * len(asked))]
+        with mock.patch.object(lowering, "_cost", side_effect=costs):
+            ready = [lowered(formula, book) for formula in asked]
+        for shift, plan in product(range(-1, 45, 4), (*PLANS, NO_PLAN, UNKNOWN)):
+            day = FIRST + timedelta(days=shift)
+            governing = {"approved_on": day, "plan": plan, "region": "FR", "days": 31}
+            plain = Plain(governing, book.terms(plan, day, "FR"))
+            told = [fold(formula, Plain(governing)) for formula in ready]
+            assert told == [fold(formula, plain) for formula in asked]
 
 
 @given(seed=st.integers(0, 2**32))
@@ -191,6 +212,25 @@ def test_prices_are_those_of_the_book_on_every_day(item: str) -> None:
     days += [a.holds_from - timedelta(days=1) for a in PRICES.items["flex.aligner"].amounts]
     told = [fold(cost, Plain({"as_of": day})) for day in days]
     assert told == [PRICES.minor(item, day) for day in days]
+
+
+def test_a_price_that_ends_leaves_a_gap_though_others_follow_on_it() -> None:
+    """Of prices that follow each other, the last may end; after it there is none."""
+    spans = [
+        (date(2024, 1, 1), date(2024, 3, 31)),
+        (date(2024, 4, 1), date(2024, 6, 30)),
+        (date(2024, 8, 1), None),
+    ]
+    for ending in range(1, 4):
+        amounts = [
+            DatedAmount(minor=100 * number, holds_from=first, holds_until=last, source="S")
+            for number, (first, last) in enumerate(spans[:ending], start=1)
+        ]
+        item = PriceItem("Aligner", "aligner", tuple(amounts))
+        prices = PriceBook("toy", "A toy", Currency("USD", 2), {"flex.aligner": item})
+        cost = priced(Formula.price("flex.aligner"), prices)
+        for day in [UNKNOWN, *(date(2023, 12, 20) + timedelta(days=n) for n in range(300))]:
+            assert fold(cost, Plain({"as_of": day})) == prices.minor("flex.aligner", day)
 
 
 def test_a_constant_day_leaves_no_choice_of_prices() -> None:

@@ -86,6 +86,47 @@ def test_months_between_are_what_the_calendar_says(start: Any, end: Any) -> None
     assert told(between, a=start, b=end) == months_between(start, end)
 
 
+def months_from(day: Any, months: Any) -> Any:
+    """So many months later than the day."""
+    return plus_months(day, months)
+
+
+BY_MONTHS: tuple[Any, ...] = (
+    months_from(A, N) < B,
+    months_from(A, N) <= B,
+    months_from(A, N) > B,
+    months_from(A, N) >= B,
+    months_from(A, N) >= DAY,
+    months_from(A, N) < DAY,
+    months_from(months_from(A, N), 1) > B,
+    months_from(months_from(A, N), 1) < months_from(B, 6),
+    months_from(A, N) <= months_from(B, 6),
+    plus_days(A, N) <= months_from(B, 6),
+    months_between(B, months_from(A, N)),
+    month_lacks_day(months_from(A, 1), N),
+)
+
+
+@given(
+    a=st.dates(date(2023, 1, 1), date(2025, 3, 31)) | st.just(UNKNOWN),
+    b=st.dates(date(2023, 6, 1), date(2025, 12, 31)) | st.just(UNKNOWN),
+    n=st.integers(0, 14) | st.just(UNKNOWN),
+)
+def test_days_months_later_are_compared_as_they_are(a: Any, b: Any, n: Any) -> None:
+    """Before, after, and on the same day, at the ends of months too, with one that is lacking."""
+    facts = {"a": a, "b": b, "n": n}
+    assert [told(f, **facts) for f in BY_MONTHS] == [fold(f, Plain(facts)) for f in BY_MONTHS]
+
+
+@pytest.mark.parametrize("lacking", [date(2024, 1, 31), date(2024, 8, 31), date(2023, 1, 29)])
+def test_a_day_that_its_month_lacks_is_after_no_day_but_those_before_its_last(lacking: Any) -> None:
+    """Days about the end of the month that lacks it are told from it as from that month's last."""
+    later = lacking + relativedelta(months=1)
+    for shift in range(-3, 4):
+        facts = {"a": lacking, "b": later + timedelta(days=shift), "n": 1}
+        assert [told(f, **facts) for f in BY_MONTHS] == [fold(f, Plain(facts)) for f in BY_MONTHS]
+
+
 def test_months_later_over_four_years_of_days() -> None:
     """From every third day of four years, clipped or not, by up to four years of months."""
     later = numbered(later_by_months())

@@ -6,6 +6,7 @@ import pytest
 from attrs import fields
 
 from aligner_rules import tables
+from aligner_rules.model.case import Case
 from aligner_rules.model.order import ReplacementOrder
 from aligner_rules.rules.facts import fact_types
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
@@ -50,5 +51,6 @@ def test_a_listing_reads_as_a_table() -> None:
 
 def test_a_kind_that_nobody_decides_has_no_columns() -> None:
     """A request that has no policy is a TypeError."""
-    with pytest.raises(TypeError, match="no policy decides Wish"):
-        tables.schema(Wish)
+    for kind in (Wish, Case):
+        with pytest.raises(TypeError, match=f"no policy decides {kind.__name__}"):
+            tables.schema(kind)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.columns.frames import sheet_of
 from aligner_rules.readings.columns.lowering import governed, lowered
 from aligner_rules.readings.columns.numbering import numbered
+from aligner_rules.readings.columns.schema import ANSWERS
 from aligner_rules.readings.columns.sheets import worked as worked_out
 from aligner_rules.readings.proof.kleene import KleeneAlgebra
 from aligner_rules.readings.proof.knowledge import holds, is_unknown
@@ -30,8 +31,6 @@ from aligner_rules.rules.words import equals
 from column_cases import decided, quoted
 from frame_kinds import DUCKDB, POLARS, Kind, collected, frame_of
 from worked_answers import Asked
-
-ALL: Final = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
 
 
 @frozen
@@ -92,7 +91,7 @@ def in_columns(
 ) -> Iterator[Any]:
     """Yield the rows in which columns say something else than each decision and quote."""
     frame = frame_of(facts, policy.facts)
-    told = kind.read(tables.decide(kind.made(frame), policy.kind, book=book, columns=ALL))
+    told = kind.read(tables.decide(kind.made(frame), policy.kind, book=book, columns=ANSWERS))
     cost = kind.read(tables.quote(kind.made(frame), policy.kind, book=book, prices=prices))
     for made, expected in (
         (told, decided(facts, book, policy)),

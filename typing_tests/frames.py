@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_type
 
+import altair as alt
 import duckdb
 import pandas as pd
 import polars as pl
+from great_tables import GT
 
 import aligner_rules as ar
 from aligner_rules import proofs, tables
@@ -42,6 +44,9 @@ def what_if(eager: pl.DataFrame, relation: duckdb.DuckDBPyRelation, book: ar.Rul
     assert_type(told.moved, duckdb.DuckDBPyRelation)
     swept = tables.sweep(eager, kind, vary={"replacement.interval_days": range(30, 61)}, book=book)
     assert_type(swept.curve, pl.DataFrame)
+    assert_type(told.computed().flips, pl.DataFrame)
+    assert_type(told.chart(), alt.VConcatChart)
+    assert_type(swept.table(), GT)
 
 
 def an_editor(before: ar.Rulebook, after: ar.Rulebook) -> None:

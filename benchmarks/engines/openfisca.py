@@ -6,6 +6,7 @@ kept (a kept answer would be read again, not decided), which is what the cache b
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from openfisca_core import entities, periods, simulations, taxbenefitsystems, va
 
 from aligner_rules.rules.replacement import ReplacementFacts
 from engines import Answer, Engine, told_by_unmet, told_by_verdicts
-from engines.arrays import VERDICTS, columns, sources
+from engines.arrays import VERDICTS, Rules, columns, sources
 from engines.requirements import FACTS
 
 NAME = "openfisca-core"
@@ -23,15 +24,8 @@ PERIOD = periods.period("2025-06")
 
 def prepare(*, unknowns: bool) -> Engine:
     """The engine with its system of variables built."""
-    person = entities.build_entity(key="person", plural="persons", label="A case", is_person=True)
-    system = taxbenefitsystems.TaxBenefitSystem([person])
-    for name in FACTS:
-        system.add_variable(_variable(name, person, int))
     rules = sources(unknowns=unknowns)
-    for name, (source, facts) in rules.items():
-        system.add_variable(
-            _variable(name, person, int if unknowns else bool, formula=_formula(source, facts))
-        )
+    system = _system(FACTS, rules, dict.fromkeys(rules, int if unknowns else bool))
     system.cache_blacklist = set(rules)
 
     def form(facts: ReplacementFacts) -> Any:
@@ -50,6 +44,40 @@ def prepare(*, unknowns: bool) -> Engine:
         return told_by_verdicts([VERDICTS[calculate(name, PERIOD)[0]] for name in rules])
 
     return Engine(NAME, form, verdicts if unknowns else unmet)
+
+
+def of_columns(
+    rules: Rules, shared: Collection[str], facts: dict[str, Any]
+) -> Callable[[], dict[str, Any]]:
+    """What works out every requirement of whole columns, and all that they share.
+
+    In between it remembers nothing.
+    """
+    kinds = {name: bool if name == "governed" else int for name in rules}
+    asked = {name for _, names in rules.values() for name in names} - set(rules)
+    system = _system(sorted(asked), rules, kinds)
+    rows = len(next(iter(facts.values())))
+    simulation = simulations.SimulationBuilder().build_default_simulation(system, count=rows)
+    for name in asked:
+        simulation.set_input(name, PERIOD, facts[name])
+
+    def work() -> dict[str, Any]:
+        for name in rules:
+            simulation.delete_arrays(name, PERIOD)
+        return {name: simulation.calculate(name, PERIOD) for name in rules if name not in shared}
+
+    return work
+
+
+def _system(facts: Iterable[str], rules: Rules, kinds: Mapping[str, type]) -> Any:
+    person = entities.build_entity(key="person", plural="persons", label="A case", is_person=True)
+    system = taxbenefitsystems.TaxBenefitSystem([person])
+    for name in facts:
+        system.add_variable(_variable(name, person, int))
+    for name, (source, asked) in rules.items():
+        formula = _formula(source, asked)
+        system.add_variable(_variable(name, person, kinds[name], formula=formula))
+    return system
 
 
 def _variable(name: str, person: Any, kind: type, **more: Any) -> type:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aligner_rules.model.calendar import Calendar
@@ -19,12 +18,15 @@ from aligner_rules.readings.columns.portfolio import PortfolioColumn, portfolio_
 from aligner_rules.readings.columns.schema import (
     FactColumn,
     Listing,
+    MenuAction,
     RequirementBit,
+    menu,
     requirements,
     schema,
 )
 from aligner_rules.readings.columns.what_if import Comparison, Sweep
 from aligner_rules.readings.decision import Decision
+from aligner_rules.readings.extras import needing
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
@@ -36,9 +38,11 @@ __all__ = [
     "Comparison",
     "FactColumn",
     "Listing",
+    "MenuAction",
     "PortfolioColumn",
     "RequirementBit",
     "Sweep",
+    "actions",
     "compare",
     "decide",
     "delivery",
@@ -46,6 +50,7 @@ __all__ = [
     "explain",
     "facts",
     "from_cases",
+    "menu",
     "portfolio_schema",
     "quote",
     "requirements",
@@ -73,13 +78,41 @@ def decide(
     - ``unmet``, ``unknown``: bit masks (Int64), bit i for what `requirements` tells as bit i;
     - ``opens_on``: first day on which the same request is allowed, null where none is known;
     - ``reasons``: codes of all that is unmet or unknown, joined by ", ", empty if allowed;
+    - ``reason_list``: the same codes as a list of texts;
     - ``requirements``: a truth value for each, named by its code with underscores.
 
     Invalid tells at once every column that is missing, wrongly typed or already there; TypeError is
     for what is no such frame or for a kind of request that no policy decides.
     """
-    names = (columns,) if isinstance(columns, str) else tuple(columns)
-    answered: FrameT = _verbs().decided_frame(frame, policy_for(kind), book, as_of, names)
+    policy, names = policy_for(kind), _names(columns)
+    answered: FrameT = _verbs().decided_frame(frame, policy, book, as_of, names)
+    return answered
+
+
+def actions(
+    frame: FrameT,
+    *,
+    book: Rulebook,
+    as_of: date | None = None,
+    columns: Sequence[str] = ("mask",),
+) -> FrameT:
+    """Return the frame with the menu of each row in new columns: every action, open or not.
+
+    `columns` names the answers; each has a column for every action that `menu` lists:
+
+    - ``mask``: a bit mask (Int64) named by the code of the action with underscores, bit i for
+      requirement i of the kind of request that it leads to, set where it is not known to hold. An
+      action whose mask is 0 can be taken;
+    - ``unknown``: ``CODE_unknown``, bit i where it is not known whether it holds;
+    - ``outcome``: ``CODE_outcome``, "allowed", "refused" or "undetermined".
+
+    They are those of `aligner_rules.actions`, but for ``approve_setup``: no row tells the plans
+    that a setup offers, so that it is refused where no setup waits, else undetermined. Ask `decide`
+    about an Approval on each plan. The facts are those of ``schema(Action)``; the day and the
+    errors those of `decide`.
+    """
+    names = _names(columns)
+    answered: FrameT = _module("menus").actions_frame(frame, book, as_of, names)
     return answered
 
 
@@ -200,9 +233,9 @@ def facts(
 
     The tables are those of `portfolio_schema`, in three frames of one kind; they are joined and
     added up on their own engine. Invalid tells all columns that are missing or wrongly typed, and
-    frames of several kinds; TypeError is for what is no frame, or no kind of order. Where a case
-    stands twice, or two orders of a case and day have no different `position`, to compute the rows
-    is an error of the engine.
+    frames of several kinds; TypeError is for what is no frame, or no kind of order. Where a case or
+    a phase stands twice, or two orders of a case and day have no different `position`, to compute
+    the rows is an error of the engine.
     """
     told: FrameT = _module("gathering.verb").facts_frame(cases, phases, orders, kind, book)
     return told
@@ -229,14 +262,14 @@ def to_cases(*, cases: Any, phases: Any, orders: Any) -> list[Case]:
     return found
 
 
+def _names(columns: Sequence[str]) -> tuple[str, ...]:
+    return (columns,) if isinstance(columns, str) else tuple(columns)
+
+
 def _verbs() -> Any:
     return _module("verbs")
 
 
 def _module(name: str) -> Any:
     """Return a module that works on frames; ModuleNotFoundError tells what to install."""
-    try:
-        return import_module(f"aligner_rules.readings.columns.{name}")
-    except ModuleNotFoundError as missing:
-        message = f"frames need {missing.name}: install aligner-rules[tables]"
-        raise ModuleNotFoundError(message, name=missing.name) from missing
+    return needing("tables", "frames need", f"columns.{name}")

@@ -15,12 +15,15 @@ from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.faults import Invalid
 from aligner_rules.model.limit import Limit
 from aligner_rules.model.order import ReplacementOrder
+from aligner_rules.readings.columns.gathering.orders import KINDS as ORDERS
+from aligner_rules.readings.columns.synthetic import AS_OF, Synthetic
 from aligner_rules.readings.decision import decide_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rules.delivery import DeliveryFacts
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
+from aligner_rules.rules.standing import MenuFacts
 from column_cases import DECIDED, QUOTED, decided, drawn_facts, drawn_rows, quoted
 from facts_strategies import good_facts
 from frame_kinds import frame_of
@@ -33,7 +36,7 @@ EXPIRING = BOOK.evolve(
     {"expiry.months": Limit(12), "replacement.free_after_expiry": False, "replacement.free": True}
 )
 PRICES = load_prices(Path(__file__).parents[2] / "examples/prices/example-flex-usd.toml")
-ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+ALL = ("outcome", "unmet", "unknown", "opens_on", "reasons", "reason_list", "requirements")
 SQL_TYPES: dict[Any, str] = {
     pl.Boolean: "boolean",
     pl.Int64: "bigint",
@@ -109,6 +112,15 @@ def test_a_column_of_nothing_but_nulls_is_unknown(spark: Any) -> None:
     assert all(row.unknown & 1 for row in made.collect())
 
 
+def test_menus_are_those_of_other_engines(spark: Any) -> None:
+    """Masks and outcomes of every action are those that Polars tells."""
+    cases = frame_of(drawn_rows(19, 300, BOOK, MenuFacts), MenuFacts)
+    names = ("mask", "unknown", "outcome")
+    told = tables.actions(cases, book=BOOK, columns=names).drop(cases.columns)
+    made = tables.actions(on_spark(spark, cases), book=BOOK, columns=names)
+    assert answers(made, told.columns, dict(told.schema)).equals(told)
+
+
 def test_a_window_beyond_the_calendar_is_an_error(spark: Any) -> None:
     """The rows cannot be had, and the error says why."""
     parcels = frame_of(drawn_rows(17, 500, BOOK, DeliveryFacts), DeliveryFacts)
@@ -135,8 +147,10 @@ def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
     assert sorted(moved, key=str) == sorted(told.moved.select(columns).rows(), key=str)
     vary: dict[str, list[Any]] = {"replacement.interval_days": [30, 45], "replacement.free": [True]}
     curve = tables.sweep(frame, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
-    swept = tables.sweep(given, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES).curve
-    assert [tuple(row) for row in swept.collect()] == curve.rows()
+    swept = tables.sweep(given, ReplacementOrder, vary=vary, book=BOOK, prices=PRICES)
+    assert [tuple(row) for row in swept.curve.collect()] == curve.rows()
+    assert swept.computed().curve.rows() == curve.rows()
+    assert "Nothing is computed yet" in swept._repr_mimebundle_()["text/html"]
     one = tables.explain(given.filter("row = 7"), 0, ReplacementOrder, book=BOOK)
     assert one == decide_facts(POLICY, facts[7], book=BOOK)
 
@@ -197,3 +211,24 @@ def test_what_is_no_integer_is_no_count(spark: Any, count: str) -> None:
     """As on every other engine, with the cast that is to be made."""
     with pytest.raises(Invalid, match=r"\$\.upper_steps: given a column of .*; cast it to Int64"):
         tables.quote(costly(spark, 1, count=count), ReplacementOrder, book=FREELY, prices=PRICES)
+
+
+def _table(spark: Any, frame: pl.DataFrame, name: str) -> Any:
+    types = {"Int64": "bigint", "List(Int16)": "array<smallint>", "List(String)": "array<string>"}
+    told = [
+        f"{one.name} {types.get(one.dtype, one.dtype)}" for one in tables.portfolio_schema(name)
+    ]
+    return spark.createDataFrame(frame.rows(), ", ".join(told))
+
+
+def test_facts_are_gathered_as_on_other_engines(spark: Any) -> None:
+    """The facts of orders of every kind are those that Polars tells of the same portfolio."""
+    told = Synthetic(19, AS_OF, BOOK).portfolio(0, 200)
+    frames = dict(zip(("cases", "phases", "orders"), told, strict=True))
+    given = {name: _table(spark, frame, name) for name, frame in frames.items()}
+    for asked in ORDERS:
+        made = tables.facts(**given, kind=asked, book=BOOK)
+        wanted = tables.facts(**frames, kind=asked, book=BOOK)
+        assert made.columns == wanted.columns
+        rows = [tuple(row) for row in made.collect()]
+        assert sorted(rows, key=str) == sorted(wanted.rows(), key=str)

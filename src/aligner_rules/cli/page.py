@@ -10,7 +10,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from aligner_rules.cli.labels import LABELS
 from aligner_rules.model.case import Case
 from aligner_rules.model.order import ReplacementOrder, RetainerOrder
 from aligner_rules.model.plan import Plan
@@ -18,6 +17,7 @@ from aligner_rules.model.request import Request
 from aligner_rules.model.steps import Arch
 from aligner_rules.readings.decision import Decision, Outcome
 from aligner_rules.readings.explanation import Reason
+from aligner_rules.readings.labels import LABELS
 from aligner_rules.readings.quotation import Quote, QuoteLine
 from aligner_rules.readings.wording import Wording, wording
 from aligner_rules.rulebook.book import Rulebook

@@ -19,8 +19,9 @@ from aligner_rules.rulebook.terms import PlanTerms
 from aligner_rules.rules.facts import shared_facts
 from aligner_rules.rules.folding import constant, folded, under
 from aligner_rules.rules.formula import Formula
-from aligner_rules.rules.menu import ENTRIES, Entry, Standing
+from aligner_rules.rules.menu import ENTRIES, Entry
 from aligner_rules.rules.policies import policy_for
+from aligner_rules.rules.standing import Standing
 from aligner_rules.rules.straight import written_out
 
 

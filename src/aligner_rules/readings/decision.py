@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from aligner_rules.model.unknown import UNKNOWN
 from aligner_rules.readings.explanation import (
@@ -21,6 +22,9 @@ from aligner_rules.rules.facts import EditionFacts, PlanFacts
 from aligner_rules.rules.folding import under
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.straight import written_out
+
+if TYPE_CHECKING:
+    from aligner_rules.markup import Html
 
 T = TypeVar("T")
 
@@ -70,6 +74,15 @@ class Decision(NamedTuple):
     def consequences(self) -> tuple[Result, ...]:
         """What the order brings about by itself once it is placed."""
         return consequences_of(self.policy, self.facts, self.terms)
+
+    def _display_(self) -> Html:
+        """Return the decision as a page: what a notebook shows that takes it for a mere tuple."""
+        module = import_module("aligner_rules.readings.showing.answers")
+        page: Html = module.decision_page(self)
+        return page
+
+    def _repr_html_(self) -> str:
+        return self._display_().text
 
     def __repr__(self) -> str:
         return f"<{self.policy.name} {self.outcome.value} {list(self.codes)} by {self.book.name!r}>"

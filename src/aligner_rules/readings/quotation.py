@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from functools import reduce
+from importlib import import_module
 from operator import add
 from typing import Any
 
@@ -76,6 +77,10 @@ class Quote:
     edition: str | None
     book: str
     prices: str
+
+    def _repr_html_(self) -> str:
+        page: str = import_module("aligner_rules.readings.showing.answers").quote_page(self).text
+        return page
 
 
 def quote_facts(policy: Policy[Any], facts: Any, *, book: Rulebook, prices: PriceBook) -> Quote:

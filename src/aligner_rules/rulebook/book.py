@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
@@ -163,6 +164,10 @@ class Rulebook:
         except (TypeError, ValueError):  # what is no day or cannot be hashed names no plan
             return NO_TERMS
         return NO_TERMS
+
+    def _repr_html_(self) -> str:
+        page: str = import_module("aligner_rules.rulebook.page").rulebook_page(self).text
+        return page
 
     @property
     def plans(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from operator import add
 from typing import Any, Final
 
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.columns.expressions import Speech, literal
+from aligner_rules.readings.columns.expressions import COMMA, Speech, literal
 from aligner_rules.readings.decision import Outcome
 from aligner_rules.rules.formula import Type
 
@@ -43,7 +43,7 @@ def reasons(verdicts: Mapping[str, Any], speech: Speech) -> Any:
         speech.when(holds).then(nothing).otherwise(literal(code, Type.TEXT, speech))
         for code, holds in verdicts.items()
     ]
-    return speech.concat_str(told, separator=", ", ignore_nulls=True)
+    return speech.concat_str(told, separator=COMMA, ignore_nulls=True)
 
 
 def _mask(verdicts: Sequence[Any], speech: Speech, cleared: Callable[[Any], Any]) -> Any:

@@ -5,9 +5,9 @@ Not every engine fails where whole numbers overflow; some tell another number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, reduce
-from operator import or_
+from operator import and_
 from typing import Any, Final
 
 from aligner_rules.model.unknown import UNKNOWN
@@ -22,6 +22,10 @@ _DAYS: Final = 2**32
 
 _HALF: Final = 2**62
 """What amounts stay below: so that the difference of two still is a number of Int64."""
+
+
+Guard = Callable[[Any], Any]
+"""Takes a column of amounts, and gives the same one, that fails where it might be wrong."""
 
 
 def counts_in(formulas: Iterable[Formula]) -> list[Formula]:
@@ -45,26 +49,24 @@ def most_counted(formula: Formula) -> int:
     return least
 
 
-def bounded(sheet: Sheet, done: Worked, amounts: Iterable[Formula]) -> tuple[Any, Any]:
-    """Return the frame, and a nought to be added to the amounts: to compute it fails on some rows.
+def bounded(sheet: Sheet, done: Worked, amounts: Iterable[Formula]) -> tuple[Any, Guard]:
+    """Return the frame, and a guard on the amounts: to compute one under guard fails on some rows.
 
     They are those with counts so large that an amount might not be told right. The counts have been
     worked out with the amounts.
     """
     asked = list(amounts)
     speech, counts = sheet.speech, counts_in(asked)
-    nought = literal(0, Type.INT, speech)
     if not counts:  # and so nothing that could be too large
-        return done.frame, nought
+        return done.frame, lambda amount: amount
     most = min(map(most_counted, asked))
     above, below = literal(most, Type.INT, speech), literal(-most, Type.INT, speech)
-    many = [done.answers[count] for count in counts]
+    fit = reduce(and_, [done.answers[count].is_between(below, above) for count in counts])
     beyond, refused = f"{done.prefix}beyond", f"{done.prefix}refused"
-    outside = reduce(or_, [(one > above) | (one < below) for one in many])
     because = f"a count beyond {most} may take an amount beyond Int64, and is not priced"
-    frame = done.frame.with_columns(**{beyond: outside})
+    frame = done.frame.with_columns(**{beyond: ~fit})
     frame = engine_of(sheet).refused(frame, refused, beyond, because)
-    return frame, speech.coalesce(speech.col(refused), nought)
+    return frame, lambda amount: speech.coalesce(speech.col(refused), amount)
 
 
 def _size(formula: Formula, most: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from aligner_rules.model.faults import Invalid
+from aligner_rules.model.money import Currency
 from aligner_rules.readings.columns import answers
 from aligner_rules.readings.columns.asking import facts_asked
 from aligner_rules.readings.columns.bounding import bounded
@@ -44,6 +45,21 @@ class Change:
         """Whether there is money to compare."""
         return self.prices[0] is not None
 
+    @property
+    def money(self) -> Currency | None:
+        """The currency of the prices, None where there are none."""
+        prices = self.prices[0]
+        return None if prices is None else prices.currency
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """The names of the book and of the prices, before and after."""
+        before, after = (
+            book.name if prices is None else f"{book.name}, prices {prices.name}"
+            for book, prices in zip(self.books, self.prices, strict=True)
+        )
+        return before, after
+
 
 def change_of(
     before: Rulebook, after: Rulebook, prices: PriceBook | None, prices_after: PriceBook | None
@@ -67,7 +83,7 @@ def compared(
     sheet = sheet_of(frame, {*asked, "plan", "region"})
     known = fact_types(policy.facts)
     keys = [name for name in ("plan", "region") if name in known and name in sheet.names]
-    new = ["position", *(f"{what}_{side}" for what in ("outcome", "reasons") for side in _SIDES)]
+    new = ["row_number", *(f"{what}_{side}" for what in ("outcome", "reasons") for side in _SIDES)]
     new += [*_AMOUNTS, _DIFFERENCE] if change.has_prices else []
     dtypes = inspected(sheet, asked | dict.fromkeys(keys, Type.TEXT), as_of, new)
     done = worked(sheet, dtypes, formulas)
@@ -77,9 +93,8 @@ def compared(
     small = [_flips(rows, told), _groups(rows, told, keys), _groups(rows, told, [])]
     moved = _moved(rows, told).select(*carried(frame, sheet), *new)
     flips, groups, total, most = handed_over(frame, [*small, moved])
-    prices = change.prices[0]
-    currency = None if prices is None else prices.currency.code
-    return Comparison(flips, groups, total, with_rows(frame, most, "position"), currency)
+    moved = with_rows(frame, most, "row_number")
+    return Comparison(flips, groups, total, moved, change.money, policy.name, change.sides)
 
 
 @frozen
@@ -118,12 +133,12 @@ def _told(rows: _Rows, done: Worked, both: Sequence[Judged]) -> Any:
     made["changed"] = answers.unproven(alike, speech).cast(speech.Int64)
     made["request"] = literal(1, Type.INT, speech)
     worths = [one.worth for one in both if one.worth is not None]
-    frame, nought = bounded(rows.sheet, done, worths)
+    frame, guarded = bounded(rows.sheet, done, worths)
     frame = frame.with_columns(**{rows.name(told): each for told, each in made.items()})
     distance = (rows.col("rank_after") - rows.col("rank_before")).abs()
     flipped = counted(distance > 0, speech)
     frame = frame.with_columns(**{rows.name("flipped"): flipped, rows.name("distance"): distance})
-    return _with_worth(rows, frame, [done.answers[worth] + nought for worth in worths])
+    return _with_worth(rows, frame, [guarded(done.answers[worth]) for worth in worths])
 
 
 def _with_worth(rows: _Rows, frame: Any, worths: Sequence[Any]) -> Any:
@@ -210,13 +225,13 @@ def _named(rows: _Rows, told: Mapping[str, str]) -> dict[str, str]:
 def _moved(rows: _Rows, told: Any) -> Any:
     """Return the rows that move most, with what is told of them, in order."""
     speech = rows.sheet.speech
-    frame = engine_of(rows.sheet).numbered(told, "position")
-    moves, by = rows.col("flipped") == 1, [rows.name("distance"), "position"]
+    frame = engine_of(rows.sheet).numbered(told, "row_number")
+    moves, by = rows.col("flipped") == 1, [rows.name("distance"), "row_number"]
     if rows.has_prices:
         gap = rows.col("difference")
         frame = frame.with_columns(**{rows.name("gap"): gap.abs().fill_null(0)})
         moves, by = moves | (gap != 0), [rows.name("gap"), *by]
-    falling = [name != "position" for name in by]
+    falling = [name != "row_number" for name in by]
     frame = frame.filter(moves).sort(by, descending=falling).head(MOST_MOVED)
     made = {}
     for side in _SIDES:

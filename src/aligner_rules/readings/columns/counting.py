@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from aligner_rules.readings.columns.engines import engine_of
-from aligner_rules.readings.columns.expressions import Speech, literal
+from aligner_rules.readings.columns.expressions import COMMA, Speech, literal
 from aligner_rules.readings.columns.frames import Sheet
 from aligner_rules.readings.decision import Outcome
 from aligner_rules.rules.formula import Type
@@ -69,4 +69,4 @@ def codes_in(mask: Any, codes: Iterable[str], speech: Speech) -> Any:
         .otherwise(nothing)
         for bit, code in enumerate(codes)
     ]
-    return speech.concat_str(told, separator=", ", ignore_nulls=True)
+    return speech.concat_str(told, separator=COMMA, ignore_nulls=True)

@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 from attrs import frozen
 
+from aligner_rules.readings.columns.expressions import COMMA
 from aligner_rules.readings.columns.frames import DUCKDB, POLARS, SPARK, Sheet, SqlCalendar
 
 Table = Mapping[str, Sequence[int]]
@@ -67,6 +68,9 @@ class Engine(Protocol):
     def stacked(self, frame: Any, names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Any:
         """Return the one row of a frame as many rows, whose cells are its columns, or constants."""
 
+    def parted(self, frame: Any, made: Mapping[str, str]) -> Any:
+        """Return the frame with texts as lists of the parts between commas; "" has none."""
+
     def joined(self, frame: Any, other: Any, keys: Sequence[str]) -> Any:
         """Return the rows of a frame, each with those of another that have the same keys.
 
@@ -119,6 +123,12 @@ class PolarsEngine:
         }
         return frame.select(**lists).explode(list(names))
 
+    def parted(self, frame: pl.LazyFrame, made: Mapping[str, str]) -> pl.LazyFrame:
+        """Return the frame with texts as lists of the parts between commas; "" has none."""
+        parts = {new: pl.col(old).str.split(COMMA) for new, old in made.items()}
+        told = {new: each.list.filter(pl.element() != "") for new, each in parts.items()}
+        return frame.with_columns(**told)
+
     def joined(self, frame: pl.LazyFrame, other: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
         """Return the rows of a frame, each with those of another that have the same keys."""
         return frame.join(other, on=list(keys), how="left", maintain_order="left")
@@ -151,7 +161,8 @@ class SqlEngine:
 
     `error` calls the function that fails on a text, `table` makes a small table beside a frame,
     `rows` reads one row from a position on, `position` is what tells it, `shared` is
-    how many members two lists have in common, and `stack` makes rows of expressions.
+    how many members two lists have in common, `stack` makes rows of expressions, and `no_texts` is
+    an empty list of texts.
     """
 
     calendar: SqlCalendar
@@ -161,6 +172,7 @@ class SqlEngine:
     position: str
     shared: str
     stack: Callable[[Any, Sequence[str], Sequence[Sequence[str]]], Any]
+    no_texts: str
 
     def beside(
         self, frame: nw.LazyFrame[Any], table: Table, keys: Sequence[str]
@@ -210,6 +222,10 @@ class SqlEngine:
         made: nw.LazyFrame[Any] = nw.from_native(self.stack(frame.to_native(), quoted, cells))
         return made
 
+    def parted(self, frame: nw.LazyFrame[Any], made: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        """Return the frame with texts as lists of the parts between commas; "" has none."""
+        return self._with(frame, {new: self._parts(self._quoted(old)) for new, old in made.items()})
+
     def joined(
         self, frame: nw.LazyFrame[Any], other: nw.LazyFrame[Any], keys: Sequence[str]
     ) -> nw.LazyFrame[Any]:
@@ -240,6 +256,9 @@ class SqlEngine:
         held = f"{total} BETWEEN {LEAST} AND {MOST}"
         told = f"WHEN {held} THEN CAST({total} AS BIGINT) ELSE {self._fails(_BEYOND)}"
         return f"CASE WHEN {total} IS NULL THEN CAST(0 AS BIGINT) {told} END"
+
+    def _parts(self, text: str) -> str:
+        return f"CASE WHEN {text} = '' THEN {self.no_texts} ELSE split({text}, '{COMMA}') END"
 
     def _cell(self, cell: Cell) -> str:
         if isinstance(cell, Column):
@@ -282,6 +301,7 @@ DUCKDB_ENGINE: Final = SqlEngine(
     position="row_number() OVER () - 1",
     shared="CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN len(list_intersect({0}, {1})) END",
     stack=_stacked_in_duckdb,
+    no_texts="CAST([] AS VARCHAR[])",
 )
 SPARK_ENGINE: Final = SqlEngine(
     SPARK,
@@ -291,6 +311,7 @@ SPARK_ENGINE: Final = SqlEngine(
     position="monotonically_increasing_id()",
     shared="CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN size(array_intersect({0}, {1})) END",
     stack=_stacked_in_spark,
+    no_texts="CAST(array() AS ARRAY<STRING>)",
 )
 
 

@@ -22,6 +22,9 @@ from aligner_rules.rules.formula import Formula, Type, nodes
 Speech = Any
 """The module in whose words expressions are written: `polars` or `narwhals.stable.v2`."""
 
+COMMA: Final = ", "
+"""What stands between codes that are told in one text; none of them has it."""
+
 DTYPES: Final[Mapping[Type, str]] = MappingProxyType(
     {Type.BOOL: "Boolean", Type.INT: "Int64", Type.DATE: "Date", Type.TEXT: "String"}
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -11,6 +11,7 @@ from aligner_rules.model.dates import EARLIEST, LATEST, is_day
 from aligner_rules.model.faults import Fault, Invalid, shown
 from aligner_rules.readings.columns.frames import Sheet
 from aligner_rules.readings.columns.schema import DTYPE_NAMES
+from aligner_rules.rulebook.inspection import did_you_mean
 from aligner_rules.rules.formula import Type
 
 _REMEDIES: Final[Mapping[Type, str]] = {
@@ -44,6 +45,19 @@ def inspected(
     if faults:
         raise Invalid("frame", faults)
     return {name: schema[name] for name in wanted}
+
+
+def answer_faults(columns: Sequence[str], known: Sequence[str]) -> Iterator[Fault]:
+    """Yield what is wrong with the names of the answers that are asked for."""
+    if not columns:
+        yield Fault("$.columns", "none", f"one or more of {', '.join(known)}", "name an answer")
+    for number, name in enumerate(columns):
+        where = f"$.columns[{number}]"
+        if name not in known:
+            expected = f"one of {', '.join(known)}"
+            yield Fault(where, shown(name), expected, did_you_mean(name, known))
+        elif name in columns[:number]:
+            yield Fault(where, shown(name), "each answer once", "take one of the two out")
 
 
 def _day_faults(as_of: Any, sheet: Sheet) -> Iterator[Fault]:

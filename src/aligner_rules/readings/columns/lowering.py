@@ -54,8 +54,9 @@ Cells = frozenset[_Governed]
 def lowered(formula: Formula, book: Rulebook) -> Formula:
     """Return the formula with the terms of the book in it, as a choice among the plans.
 
-    Where no plan of the book governs a row, every term is unknown. Of two equal formulas, one that
-    chooses among whole answers and one that chooses each term by itself, it is the cheaper one.
+    Where no plan of the book governs a row, every term is unknown. Of equal formulas it is the
+    cheapest: one that chooses among whole answers, one that chooses each term by itself, or one
+    that asks first whether any plan governs and then chooses only what plans do not have alike.
 
     >>> from aligner_rules.rulebook.loading import load_rulebook
     >>> interval = Formula.term("replacement.interval_days", Type.INT)
@@ -68,10 +69,8 @@ def lowered(formula: Formula, book: Rulebook) -> Formula:
         for period in book.periods
         for plan, terms in [*period.plans.items(), (NO_PLAN, period.wide)]
     )
-    whole = _spelt_out(_choice(formula, cells))
-    terms = {node: _choice(node, cells) for node in nodes(formula) if node.op == "term"}
-    parted = _spelt_out(folded(formula, lambda node: terms.get(node, node)))
-    return whole if _cost(whole) <= _cost(parted) else parted
+    ways = (_choice(formula, cells), _by_term(formula, cells), _once_governed(formula, cells))
+    return min(map(_spelt_out, ways), key=_cost)
 
 
 def priced(formula: Formula, prices: PriceBook) -> Formula:
@@ -103,20 +102,54 @@ def governed(formula: Formula, record: type[PlanFacts | EditionFacts]) -> Formul
 
 def _choice(formula: Formula, cells: Cells) -> Formula:
     """Return the choice among what the formula comes to in each cell, the same told once."""
+    cells = _telling(formula, cells)
+    answers = _answers(formula, cells)
+    elsewhere = under(formula, NO_TERMS)
+    answers.pop(elsewhere, None)
+    return _chain(answers, elsewhere, cells)
+
+
+def _by_term(formula: Formula, cells: Cells) -> Formula:
+    """Return the formula with a choice in the place of each term."""
+    return folded(formula, lambda node: _choice(node, cells) if node.op == "term" else node)
+
+
+def _once_governed(formula: Formula, cells: Cells) -> Formula:
+    """Return the formula where any cell governs, with a choice in the place of each term.
+
+    There one of the cells is sure to govern, so that a term has the value of most of them unless it
+    is one of the others.
+    """
+    cells = _telling(formula, cells)
+
+    def chosen(node: Formula) -> Formula:
+        if node.op != "term" or not cells:
+            return node
+        answers = _answers(node, cells)
+        most = max(answers, key=lambda answer: _reach((frozenset(answers[answer]), answer)))
+        return _chain({a: c for a, c in answers.items() if a is not most}, most, cells)
+
+    return made("provided", _in_one_of(cells), folded(formula, chosen), under(formula, NO_TERMS))
+
+
+def _telling(formula: Formula, cells: Cells) -> Cells:
+    """Return the cells that know any term of the formula: without a plan few terms are known."""
     terms = [node for node in nodes(formula) if node.op == "term"]
-    if not terms:
-        return formula
-    if not any(TERMS[whole_term(term.payload)].wide for term in terms):
-        cells = frozenset(cell for cell in cells if cell.plan != NO_PLAN)  # nothing is known of it
+    if any(TERMS[whole_term(term.payload)].wide for term in terms):
+        return cells
+    return frozenset(cell for cell in cells if cell.plan != NO_PLAN)
+
+
+def _answers(formula: Formula, cells: Cells) -> dict[Formula, set[_Governed]]:
+    """Return what the formula comes to, each answer with the cells in which it does."""
+    terms = [node for node in nodes(formula) if node.op == "term"]
     by_values: defaultdict[tuple[Any, ...], set[_Governed]] = defaultdict(set)
     for cell in cells:
         by_values[tuple(term_value(cell.terms, term.payload) for term in terms)].add(cell)
     by_answer: defaultdict[Formula, set[_Governed]] = defaultdict(set)
     for group in by_values.values():
         by_answer[under(formula, next(iter(group)).terms)] |= group
-    elsewhere = under(formula, NO_TERMS)
-    by_answer.pop(elsewhere, None)
-    return _chain(by_answer, elsewhere, cells)
+    return by_answer
 
 
 def _chain(
@@ -243,10 +276,22 @@ def _plan_price(item: str, plan: Formula, prices: PriceBook) -> Formula:
     return cost
 
 
-def _dated(amounts: Iterable[DatedAmount]) -> Formula:
+def _dated(amounts: Sequence[DatedAmount]) -> Formula:
+    """Return the amount that holds on a day, the last asked for first.
+
+    One that holds until another does which has no end need not be asked for its own.
+    """
+    spans: list[tuple[date, date | None]] = []
+    begins = None
+    for amount in reversed(amounts):
+        first, last = amount.holds_from, amount.holds_until
+        if last is not None and last + _DAY == begins:
+            last = None
+        begins = first if last is None else None
+        spans.append((first, last))
     cost = Formula.unknown(Type.INT)
-    for amount in amounts:
-        holds = _within(amount.holds_from, amount.holds_until, day=_AS_OF)
+    for amount, (first, last) in zip(amounts, reversed(spans), strict=True):
+        holds = _within(first, last, day=_AS_OF)
         cost = made("provided", holds, Formula.literal(amount.minor), cost)
     return cost
 

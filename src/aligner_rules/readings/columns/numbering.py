@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
+from aligner_rules.readings.columns.months import InMonth, in_month
 from aligner_rules.rules.folding import is_literal, is_unknown, made
 from aligner_rules.rules.formula import EPOCH, Formula, Type, nodes
 
 _FIRST: Final = 1 - EPOCH
 _LAST: Final = date.max.toordinal() - EPOCH
-_MARCH: Final = 719_468
-"""Days from 1 March of year 0, from which leap years are easy to count, to 1970."""
 
 
 def numbered(formula: Formula) -> Formula:
@@ -31,23 +30,7 @@ def numbered(formula: Formula) -> Formula:
     >>> numbered(Formula.literal(date(2024, 3, 16)).toordinal() - day.toordinal() >= 45)
     (last_ordered_on <= 2024-01-31)
     """
-    done: dict[Formula, Formula] = {}
-    for node in nodes(formula):
-        args = [done[arg] for arg in node.args]
-        done[node] = _rewritten(node.op, args) if args else node
-    return done[formula]
-
-
-def _rewritten(op: str, args: list[Formula]) -> Formula:
-    if op == "day_number":
-        return made("add", number_of(args[0]), Formula.literal(EPOCH))
-    if op in _COMPUTED:
-        return _COMPUTED[op](*map(number_of, args))
-    if {Type.DATE, Type.INT} <= {arg.type for arg in args}:  # a day given, and one computed
-        args = [number_of(arg) if arg.type is Type.DATE else arg for arg in args]
-    if op in ("le", "lt") and args[0].type is Type.INT:
-        return _compared(op, *args)
-    return made(op, *args)
+    return _Numbering().of(formula)
 
 
 def number_of(day: Formula) -> Formula:
@@ -110,72 +93,79 @@ def _sum_of(number: Formula) -> _Sum | None:
     return _Sum({d: n for d, n in days.items() if n}, left.constant + sign * right.constant)
 
 
-class _InMonth(NamedTuple):
-    """A day as the months from March of year 0 to its own, and the days before it in that."""
+class _Numbering:
+    """Days turned into numbers; of those that come months later it is kept where they stand.
 
-    month_count: Formula
-    of_month: Formula
-
-
-def _months_later(day: Formula, months: Formula) -> Formula:
-    """Return the number of the same day so many months later, clipped to the end of its month."""
-    month_count, of_month = _in_month(day)
-    begins, last = _begin_and_last(month_count + months)
-    return begins - _MARCH + made("where", of_month <= last, of_month, last)
-
-
-def _lacks_day(day: Formula, months: Formula) -> Formula:
-    """Return whether the month so many months later ends before it comes to such a day."""
-    month_count, of_month = _in_month(day)
-    _, last = _begin_and_last(month_count + months)
-    return last < of_month
-
-
-def _months_between(start: Formula, end: Formula) -> Formula:
-    """Return the most months that the end may be put back by and not come before the start."""
-    early, late = _in_month(start), _in_month(end)
-    begun = late.month_count - early.month_count
-    return made("where", early.of_month <= late.of_month, begun, begun - 1)
-
-
-def _in_month(day: Formula) -> _InMonth:
-    """Return where in its month a day stands.
-
-    Years are taken to begin in March, so that a leap day is the last day of one. No division here
-    meets a number below zero, where engines would disagree.
+    So a day that is computed from one of them, or compared with it, need not be looked for in its
+    month again.
     """
-    past = day + _MARCH
-    era = past // 146_097
-    of_era = past - era * 146_097
-    year_of_era = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (year_of_era * 365 + year_of_era // 4 - year_of_era // 100)
-    month = (of_year * 5 + 2) // 153
-    of_month = of_year - _days_before(month)
-    return _InMonth((era * 400 + year_of_era) * 12 + month, of_month)
 
+    def __init__(self) -> None:
+        self._standing: dict[Formula, InMonth] = {}
+        self._asked_for: dict[Formula, InMonth] = {}
+        self._computed: Mapping[str, Callable[[Formula, Formula], Formula]] = {
+            "plus_days": lambda day, days: made("add", day, days),
+            "plus_months": self._months_later,
+            "month_lacks_day": self._lacks_day,
+            "months_between": self._months_between,
+        }
 
-def _begin_and_last(month_count: Formula) -> tuple[Formula, Formula]:
-    """Return the day on which a month begins, and the days from it to its last."""
-    begins = _month_begins(month_count)
-    return begins, _month_begins(month_count + 1) - begins - 1
+    def of(self, formula: Formula) -> Formula:
+        done: dict[Formula, Formula] = {}
+        for node in nodes(formula):
+            args = [done[arg] for arg in node.args]
+            done[node] = self._rewritten(node.op, args) if args else node
+        return done[formula]
 
+    def _rewritten(self, op: str, args: list[Formula]) -> Formula:
+        if op == "day_number":
+            return made("add", number_of(args[0]), Formula.literal(EPOCH))
+        if op in self._computed:
+            return self._computed[op](*map(number_of, args))
+        if {Type.DATE, Type.INT} <= {arg.type for arg in args}:  # a day given, and one computed
+            args = [number_of(arg) if arg.type is Type.DATE else arg for arg in args]
+        if op in ("le", "lt") and args[0].type is Type.INT:
+            by_months = self._by_months(op, *args)
+            return _compared(op, *args) if by_months is None else by_months
+        return made(op, *args)
 
-def _days_before(month: Formula) -> Formula:
-    """Return the days from 1 March to the first of a month, counted from March as month 0."""
-    return (month * 153 + 2) // 5
+    def _by_months(self, op: str, left: Formula, right: Formula) -> Formula | None:
+        """Return the comparison of a day with one that comes months later, if it is such a one.
 
+        No day but the last of a month is put in the place of one that it lacks, and no other day of
+        the month comes after the last: so it makes no difference to what is before or after.
+        """
+        sooner, later = (left, right) if op == "lt" else (right, left)
+        if sooner not in self._asked_for or not self._is_cheap(later):
+            return None
+        ends = {sooner: self._asked_for[sooner].order, later: self._in_month(later).order}
+        return made(op, ends[left], ends[right])
 
-def _month_begins(month_count: Formula) -> Formula:
-    """Return the days from 1 March of year 0 to the first of a month, counted from March too."""
-    year = month_count // 12
-    leap_days = year // 4 - year // 100 + year // 400
-    return year * 365 + leap_days + _days_before(month_count - year * 12)
+    def _is_cheap(self, day: Formula) -> bool:
+        return is_literal(day) or day.op == "epoch_day" or day in self._standing
 
+    def _in_month(self, day: Formula) -> InMonth:
+        return self._standing.get(day) or in_month(day)
 
-_COMPUTED: Final[Mapping[str, Callable[[Formula, Formula], Formula]]] = {
-    "plus_days": lambda day, days: made("add", day, days),
-    "plus_months": _months_later,
-    "month_lacks_day": _lacks_day,
-    "months_between": _months_between,
-}
-"""How what is computed from days is computed from their numbers."""
+    def _asked(self, day: Formula, months: Formula) -> InMonth:
+        month_count, of_month = self._in_month(day)
+        return InMonth(month_count + months, of_month)
+
+    def _months_later(self, day: Formula, months: Formula) -> Formula:
+        """Return the number of the same day so many months later, clipped to its month's end."""
+        asked_for = self._asked(day, months)
+        standing = asked_for.clipped()
+        number = standing.number
+        self._asked_for[number], self._standing[number] = asked_for, standing
+        return number
+
+    def _lacks_day(self, day: Formula, months: Formula) -> Formula:
+        """Return whether the month so many months later ends before it comes to such a day."""
+        asked_for = self._asked(day, months)
+        return asked_for.month_ends < asked_for.of_month
+
+    def _months_between(self, start: Formula, end: Formula) -> Formula:
+        """Return the most months that the end may be put back by and not come before the start."""
+        early, late = self._in_month(start), self._in_month(end)
+        begun = late.month_count - early.month_count
+        return made("where", early.of_month <= late.of_month, begun, begun - 1)

@@ -34,10 +34,10 @@ from aligner_rules.readings.columns.portfolio import (
     SHIPMENT,
     SHIPPED,
     TABLES,
-    PortfolioColumn,
     Told,
     portfolio_schema,
 )
+from aligner_rules.readings.columns.portfolio_columns import column_faults
 from aligner_rules.rulebook.inspection import did_you_mean
 
 _TYPES: Final[dict[str, Any]] = {
@@ -47,12 +47,6 @@ _TYPES: Final[dict[str, Any]] = {
     "Date": pl.Date,
     "List(Int16)": pl.List(pl.Int16),
     "List(String)": pl.List(pl.String),
-}
-_FITS: Final[dict[str, Callable[[Any], bool]]] = {
-    "String": lambda dtype: isinstance(dtype, pl.String | pl.Categorical | pl.Enum),
-    "Boolean": lambda dtype: dtype == pl.Boolean,
-    "Int64": lambda dtype: dtype.is_integer(),
-    "Date": lambda dtype: dtype == pl.Date,
 }
 _UNSAID: Final = "it has to be known, find it out first"
 
@@ -161,7 +155,11 @@ def cases_in(cases: Any, phases: Any, orders: Any) -> list[Case]:
     given = {
         name: _polars(frame) for name, frame in zip(TABLES, (cases, phases, orders), strict=True)
     }
-    faults = [f for name, frame in given.items() for f in _column_faults(name, frame)]
+    faults = [
+        fault
+        for name, frame in given.items()
+        for fault in column_faults(name, frame.columns, nw.from_native(frame).schema)
+    ]
     if faults:
         raise Invalid("portfolio", faults)
     return _Reading(given).cases()
@@ -172,27 +170,6 @@ def _polars(frame: Any) -> pl.DataFrame:
     eager = found.collect("polars") if isinstance(found, nw.LazyFrame) else found
     whole: pl.DataFrame = eager.to_polars()
     return whole
-
-
-def _column_faults(table: str, frame: pl.DataFrame) -> Iterator[Fault]:
-    for column in portfolio_schema(table):
-        where, expected = f"$.{table}.{column.name}", f"a column of {column.dtype}"
-        if column.name not in frame.columns:
-            if column.required:
-                yield Fault(where, "no such column", expected, "add it")
-        elif not _fits(frame.schema[column.name], column):
-            given = f"a column of {frame.schema[column.name]}"
-            yield Fault(where, given, expected, f"cast it to {column.dtype}")
-
-
-def _fits(dtype: Any, column: PortfolioColumn) -> bool:
-    if dtype == pl.Null:
-        return True
-    if column.dtype not in _FITS:
-        inner = "Int64" if "Int" in column.dtype else "String"
-        listed = isinstance(dtype, pl.List) and dtype.inner
-        return bool(listed) and (listed == pl.Null or _FITS[inner](listed))
-    return _FITS[column.dtype](dtype)
 
 
 class _Reading:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import narwhals.stable.v2.dependencies as kinds
 import polars as pl
 
@@ -16,7 +17,7 @@ def handed_over(frame: Any, small: Sequence[Any]) -> list[Any]:
     """Return small frames, computed together, as what the given frame is."""
     if kinds.is_polars_lazyframe(frame):
         return list(small)
-    if not _is_eager(frame):
+    if not is_eager(frame):
         return [made.to_native() for made in small]
     collected = pl.collect_all(small)
     if kinds.is_pandas_dataframe(frame):
@@ -47,7 +48,23 @@ def with_rows(frame: Any, told: Any, position: str) -> Any:
     return told
 
 
-def _is_eager(frame: Any) -> bool:
+def in_polars(frames: Sequence[Any]) -> list[pl.DataFrame]:
+    """Return small frames as Polars has them; what is lazy is computed, of Polars together."""
+    if all(kinds.is_polars_lazyframe(frame) for frame in frames):
+        return pl.collect_all(frames, engine="streaming")
+    return [_in_polars(frame) for frame in frames]
+
+
+def _in_polars(frame: Any) -> pl.DataFrame:
+    if is_eager(frame):
+        made: pl.DataFrame = nw.from_native(frame, eager_only=True).to_polars()
+        return made
+    collected: pl.DataFrame = nw.from_native(frame).collect("polars").to_native()
+    return collected
+
+
+def is_eager(frame: Any) -> bool:
+    """Return whether all of a frame is there already, so that to show it computes nothing."""
     return (
         kinds.is_polars_dataframe(frame)
         or kinds.is_pandas_dataframe(frame)

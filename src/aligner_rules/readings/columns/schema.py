@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from typing import Any, Final, Generic, TypeVar
+from collections.abc import Container, Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from attrs import astuple, fields, frozen
 
@@ -23,6 +24,9 @@ from aligner_rules.rules.facts import Facts, fact_types
 from aligner_rules.rules.formula import Type
 from aligner_rules.rules.policies import policy_for
 
+if TYPE_CHECKING:
+    from aligner_rules.readings.actions import Action
+
 DTYPE_NAMES: Final = {
     Type.BOOL: "Boolean",
     Type.INT: "Int64",
@@ -31,8 +35,19 @@ DTYPE_NAMES: Final = {
 }
 """The name of the column type of every type of a formula."""
 
-ANSWERS: Final = ("outcome", "unmet", "unknown", "opens_on", "reasons", "requirements")
+ANSWERS: Final = (
+    "outcome",
+    "unmet",
+    "unknown",
+    "opens_on",
+    "reasons",
+    "reason_list",
+    "requirements",
+)
 """What can be told of a decision, each in a column, the requirements in one for each."""
+
+ACTIONS: Final = ("mask", "unknown", "outcome")
+"""What can be told of the actions of a menu, each in a column for every action."""
 
 EXPIRY: Final = (
     "expires_on",
@@ -76,20 +91,32 @@ class FactColumn:
 
 @frozen
 class RequirementBit:
-    """A requirement: its bit in the masks `unmet` and `unknown`, its code and its clause."""
+    """A requirement: its bit in the masks of a decision or an action, its code and its clause."""
 
     bit: int
     code: str
     clause: str
 
 
-def schema(kind: type[Request | Expiry | Delivery]) -> Listing[FactColumn]:
+@frozen
+class MenuAction:
+    """An action of a menu: its code, its column, and the kind of request that it leads to.
+
+    The bits of its masks are those of the requirements for that kind.
+    """
+
+    code: str
+    column: str
+    kind: type[Request]
+
+
+def schema(kind: type[Request | Action | Expiry | Delivery]) -> Listing[FactColumn]:
     """Return the columns of facts that are read for a kind of request, in their order.
 
-    Those for an expiry or a delivery are told by the class of the answer. A frame needs only those
-    that the rulebook looks at: `region` where it has regional editions, and of what serves a switch
-    or another day to count from no column, where no plan has it. TypeError for a kind that no
-    policy decides.
+    Those for a menu, an expiry or a delivery are told by the class of the answer. A frame needs
+    only those that the rulebook looks at: `region` where it has regional editions, and of what
+    serves a switch or another day to count from no column, where no plan has it. TypeError for a
+    kind that no policy decides.
 
     >>> from aligner_rules.model.order import ReplacementOrder
     >>> schema(ReplacementOrder)[4].name, schema(ReplacementOrder)[4].dtype
@@ -109,7 +136,7 @@ def schema(kind: type[Request | Expiry | Delivery]) -> Listing[FactColumn]:
     )
 
 
-def _reading(kind: type[Any]) -> tuple[type[Facts], dict[str, Container[str]]]:
+def _reading(kind: type[Any]) -> tuple[type[Facts], Mapping[str, Container[str]]]:
     """Return the record of the facts of a question, and which of them each verb looks at."""
     if kind is Expiry:
         return ExpiryFacts, {"expiry": facts_in(expiring().values())}
@@ -117,6 +144,11 @@ def _reading(kind: type[Any]) -> tuple[type[Facts], dict[str, Container[str]]]:
         asked = delivering()
         formulas = (*asked.told.values(), asked.carrier_on, asked.target_on, asked.spread_days)
         return DeliveryFacts, {"delivery": facts_in(formulas)}
+    if isinstance(kind, type) and not issubclass(kind, Request):
+        menus = _menus()
+        if kind is menus.Action:
+            read: tuple[type[Facts], Mapping[str, Container[str]]] = menus.reading()
+            return read
     policy = policy_for(kind)
     verdict, bill = decided(policy), charged(policy)
     return policy.facts, {
@@ -140,7 +172,26 @@ def requirements(kind: type[Request]) -> Listing[RequirementBit]:
     )
 
 
+def menu() -> Listing[MenuAction]:
+    """Return the actions of a menu, in its order, with the columns that tell of them.
+
+    >>> menu()[0]  # doctest: +ELLIPSIS
+    MenuAction(code='order-replacements', column='order_replacements', kind=<class '...Order'>)
+    """
+    menus = _menus()
+    return Listing(
+        MenuAction(entry.code, menus.column_of(entry), entry.kind) for entry in menus.ENTRIES
+    )
+
+
+def _menus() -> Any:
+    """Return the module that knows of menus: to load it takes longer than all else here."""
+    return import_module("aligner_rules.readings.columns.offering")
+
+
 def _cell(value: object) -> str:
+    if isinstance(value, type):
+        return value.__name__
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(map(str, value))
     return str(value)

@@ -70,9 +70,9 @@ def swept(
     prefix, speech = done.prefix, sheet.speech
     places = {pair: number for number, pair in enumerate(dict.fromkeys(map(_pair, tried)))}
     made = {f"{prefix}requests": literal(1, Type.INT, speech)}
-    frame, nought = bounded(sheet, done, [one.worth for one in tried if one.worth is not None])
+    frame, guarded = bounded(sheet, done, [one.worth for one in tried if one.worth is not None])
     for (holds, worth), number in places.items():
-        worths = None if worth is None else done.answers[worth] + nought
+        worths = None if worth is None else guarded(done.answers[worth])
         made |= _told(f"{prefix}{number}_", done.answers[holds], worths, speech)
     counts = {name.removeprefix(prefix): name for name in made if not name.endswith(_SUMMED)}
     sums = {name.removeprefix(prefix): name for name in made if name.endswith(_SUMMED)}
@@ -86,7 +86,8 @@ def swept(
     ]
     names = [*columns_of(variants.paths), "requests", *told]
     (curve,) = handed_over(given, [engine_of(sheet).stacked(frame, names, rows)])
-    return Sweep(curve, None if prices is None else prices.currency.code)
+    money = None if prices is None else prices.currency
+    return Sweep(curve, money, policy.name, variants.paths)
 
 
 def _pair(one: Judged) -> tuple[Formula, Formula | None]:

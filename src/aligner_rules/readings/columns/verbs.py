@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from aligner_rules.model.faults import Fault, shown
 from aligner_rules.readings.columns import answers
 from aligner_rules.readings.columns.asking import facts_read, ready
 from aligner_rules.readings.columns.bounding import bounded, counts_in
+from aligner_rules.readings.columns.engines import engine_of
 from aligner_rules.readings.columns.expressions import Speech, dtype, literal
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
-from aligner_rules.readings.columns.inspection import inspected
+from aligner_rules.readings.columns.inspection import answer_faults, inspected
 from aligner_rules.readings.columns.lowering import priced
 from aligner_rules.readings.columns.questions import charged, decided
 from aligner_rules.readings.columns.schema import ANSWERS
 from aligner_rules.readings.columns.sheets import Worked, worked
 from aligner_rules.rulebook.book import Rulebook
-from aligner_rules.rulebook.inspection import did_you_mean
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policy import Policy
@@ -35,7 +34,7 @@ def decided_frame(
     new = [n for name in columns for n in (flags.values() if name == "requirements" else [name])]
     facts = facts_read(policy, (*question.requirements, question.opens_on), book)
     sheet = sheet_of(frame, facts)
-    dtypes = inspected(sheet, facts, as_of, new, also=_column_faults(columns))
+    dtypes = inspected(sheet, facts, as_of, new, also=answer_faults(columns, ANSWERS))
 
     formulas = [ready(each, policy.facts, book, as_of) for each in question.requirements]
     opens_on = None
@@ -48,6 +47,11 @@ def decided_frame(
     told = {flags[code]: holds for code, holds in verdicts.items()} | _told(
         done.prefix, verdicts, speech
     )
+    if "reason_list" in columns:
+        names = f"{done.prefix}reasons", f"{done.prefix}reason_list"
+        made = made.with_columns(**{names[0]: told["reasons"]})
+        made = engine_of(sheet).parted(made, {names[1]: names[0]})
+        told["reasons"], told["reason_list"] = map(speech.col, names)
     if opens_on is not None:
         told["opens_on"] = speech.col(f"{done.prefix}opens_on")
         made = _with_day(sheet, made, done, opens_on, f"{done.prefix}opens_on")
@@ -71,8 +75,8 @@ def quoted_frame(
     amount = asked["amount_minor"]
     done = worked(sheet, dtypes, [*asked.values(), *counts_in([amount])])
     told = {name: done.answers[formula] for name, formula in asked.items()}
-    made, nought = bounded(sheet, done, [amount])
-    told["amount_minor"] += nought
+    made, guarded = bounded(sheet, done, [amount])
+    told["amount_minor"] = guarded(told["amount_minor"])
     told["currency"] = literal(prices.currency.code, Type.TEXT, sheet.speech)
     return sheet.restored(made.with_columns(**told), new)
 
@@ -104,15 +108,3 @@ def _with_day(sheet: Sheet, made: Any, done: Worked, day: Formula, name: str) ->
     number = f"{name}_number"
     made = made.with_columns(**{number: done.answers[day]})
     return sheet.calendar.days(made, {name: number})
-
-
-def _column_faults(columns: Sequence[str]) -> Iterator[Fault]:
-    if not columns:
-        yield Fault("$.columns", "none", f"one or more of {', '.join(ANSWERS)}", "name an answer")
-    for number, name in enumerate(columns):
-        where = f"$.columns[{number}]"
-        if name not in ANSWERS:
-            expected = f"one of {', '.join(ANSWERS)}"
-            yield Fault(where, shown(name), expected, did_you_mean(name, ANSWERS))
-        elif name in columns[:number]:
-            yield Fault(where, shown(name), "each answer once", "take one of the two out")

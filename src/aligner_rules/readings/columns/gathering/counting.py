@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from attrs import field, frozen
 
 from aligner_rules.readings.columns.gathering.rows import Formulas, Rows
+from aligner_rules.readings.columns.questions import facts_in
 from aligner_rules.rules.folding import made
-from aligner_rules.rules.formula import Formula, Type, nodes
+from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.words import not_, where
 
 T = TypeVar("T")
@@ -66,6 +68,11 @@ class Counted:
     largest: Formulas = field(factory=dict)
     overlaps: Mapping[str, tuple[str, str]] = field(factory=dict)
 
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """All formulas in it."""
+        return (self.told, *self.sums.values(), *self.largest.values())
+
 
 def total(name: str) -> Any:
     """A sum of that name, which is nought over no rows."""
@@ -97,28 +104,40 @@ def at_least_known(name: str, all_told: Any, besides: Any = ZERO) -> Any:
     return where(all_told, known, Formula.unknown(Type.INT))
 
 
-def tallied(
-    rows: Rows, others: Rows, keys: Sequence[str], counted: Iterable[Counted], when: Formula
+def tallied(  # noqa: PLR0913 - rows, what they are paired with, and what is counted
+    rows: Rows,
+    others: Rows,
+    keys: Sequence[str],
+    counted: Iterable[Counted],
+    when: Formula,
+    *,
+    refused: Formulas = MappingProxyType({}),
 ) -> Rows:
     """Return one row for each key: all sums over the pairs of rows with others of their case.
 
-    Pairs count for which `when` is known to hold.
-
-    The rows are told apart by the keys; `others` begins with the columns that formulas name.
+    Pairs count for which `when` is known to hold. To compute one for which a formula of `refused`
+    holds fails, with the reason that it has there. The rows are told apart by the keys; `others`
+    begins with the columns that formulas name.
     """
     found = list(counted)
     sums = _together(each.sums for each in found)
     largest = _together(each.largest for each in found)
-    overlaps = _together(each.overlaps for each in found)
-    lists = {name for pair in overlaps.values() for name in pair}
-    asked = {*keys, "case_id", "plan", "approved_on", "region", *lists}
-    asked |= {n.payload for n in nodes(when, *sums.values(), *largest.values()) if n.op == "fact"}
-    pairs = rows.only(n for n in rows.names if n in asked)
-    pairs = pairs.paired(others.only(n for n in others.names if n in asked), ["case_id"]).where(
-        when
-    )
-    pairs = pairs.overlapping(overlaps).spread(keys, largest)
-    return pairs.tallied(keys, sums, largest)
+    needed = {*keys, *looked_at((when, *refused.values()), found)}
+    pairs = rows.only(needed).paired(others.only(needed), ["case_id"])
+    for because, condition in refused.items():
+        pairs = pairs.refusing(condition, because)
+    pairs = pairs.where(when).overlapping(_together(each.overlaps for each in found))
+    if facts_in(sums.values()) & largest.keys():
+        return pairs.spread(keys, largest).tallied(keys, sums, largest)
+    return pairs.told(largest).tallied(keys, sums, largest)
+
+
+def looked_at(formulas: Iterable[Formula], counted: Iterable[Counted]) -> set[str]:
+    """Return the columns that formulas and what is counted look at, and those that join rows."""
+    found = list(counted)
+    lists = {name for each in found for pair in each.overlaps.values() for name in pair}
+    counts = [formula for each in found for formula in each.formulas]
+    return {"case_id", *facts_in([*formulas, *counts]), *lists}
 
 
 def _together(parts: Iterable[Mapping[str, T]]) -> dict[str, T]:

@@ -12,34 +12,11 @@ from aligner_rules.model.faults import Fault, Invalid
 from aligner_rules.readings.columns.expressions import dtype
 from aligner_rules.readings.columns.frames import Sheet, sheet_of
 from aligner_rules.readings.columns.gathering.rows import Rows
-from aligner_rules.readings.columns.inspection import fits
-from aligner_rules.readings.columns.portfolio import TABLES, PortfolioColumn, portfolio_schema
-from aligner_rules.readings.columns.schema import DTYPE_NAMES
+from aligner_rules.readings.columns.portfolio import TABLES, portfolio_schema
+from aligner_rules.readings.columns.portfolio_columns import MEMBERS, TYPES, column_faults
 from aligner_rules.rulebook.book import Rulebook
-from aligner_rules.rules.formula import Formula, Type
 
-TYPES: Final[Mapping[str, Type]] = {name: type_ for type_, name in DTYPE_NAMES.items()}
-"""The type of a formula that a column of that type stands for; lists stand for none."""
-
-_INNER: Final = {"List(Int16)": Type.INT, "List(String)": Type.TEXT}
-"""What the members of lists are."""
-
-
-def column(table: str, name: str, prefix: str = "") -> Formula:
-    """Return a column of a table as a fact, with the prefix that its rows have been given."""
-    told = next(each for each in portfolio_schema(table) if each.name == name)
-    return Formula.fact(f"{prefix}{name}", TYPES[told.dtype])
-
-
-class Columns:
-    """The columns of a table as facts, by their names."""
-
-    def __init__(self, table: str, prefix: str) -> None:
-        self._table = table
-        self._prefix = prefix
-
-    def __getattr__(self, name: str) -> Any:
-        return column(self._table, name, self._prefix)
+_STEPS: Final = nw.List(nw.Int16)
 
 
 def given(frames: Mapping[str, Any], book: Rulebook) -> dict[str, Rows]:
@@ -52,7 +29,9 @@ def given(frames: Mapping[str, Any], book: Rulebook) -> dict[str, Rows]:
         table: sheet_of(frames[table], [each.name for each in portfolio_schema(table)])
         for table in TABLES
     }
-    faults = [*_kind_faults(frames), *(f for t in TABLES for f in _column_faults(t, sheets[t]))]
+    faults = [*_kind_faults(frames)]
+    for table, sheet in sheets.items():
+        faults += column_faults(table, sheet.names, sheet.schema)
     if faults:
         raise Invalid("portfolio", faults)
     return {table: _rows(table, sheet, book) for table, sheet in sheets.items()}
@@ -67,41 +46,21 @@ def _kind_faults(frames: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(f"$.{table}", f"a {kind.__name__}", expected, remedy)
 
 
-def _column_faults(table: str, sheet: Sheet) -> Iterator[Fault]:
-    for told in portfolio_schema(table):
-        where, expected = f"$.{table}.{told.name}", f"a column of {told.dtype}"
-        found = sheet.schema.get(told.name)
-        if told.name not in sheet.names:
-            if told.required:
-                yield Fault(where, "no such column", expected, "add it")
-        elif found is None:
-            yield Fault(where, "values of several types", expected, f"cast it to {told.dtype}")
-        elif not _fits(found, told):
-            yield Fault(where, f"a column of {found}", expected, f"cast it to {told.dtype}")
-
-
-def _fits(found: Any, told: PortfolioColumn) -> bool:
-    if told.dtype not in _INNER:
-        return fits(found, TYPES[told.dtype])
-    if isinstance(found, nw.List):
-        inner = found.inner() if isinstance(found.inner, type) else found.inner
-        return fits(inner, _INNER[told.dtype])
-    return isinstance(found, nw.Unknown)
-
-
 def _rows(table: str, sheet: Sheet, book: Rulebook) -> Rows:
+    told = {each.name: each.dtype for each in portfolio_schema(table)}
+    frame = sheet.frame.select(**{name: _typed(name, each, sheet) for name, each in told.items()})
+    types = {name: TYPES[each] for name, each in told.items() if each in TYPES}
+    lists = tuple(name for name, each in told.items() if each in MEMBERS)
+    return Rows(evolve(sheet, frame=frame, names=(*types, *lists)), book, types, lists)
+
+
+def _typed(name: str, told: str, sheet: Sheet) -> Any:
+    """Return a column of a table in the type that rows have it in."""
     speech = sheet.speech
-    made, types, lists = {}, {}, []
-    for told in portfolio_schema(table):
-        inner = _INNER.get(told.dtype)
-        of_one = dtype(inner or TYPES[told.dtype], speech)
-        wanted = of_one if inner is None else speech.List(of_one)
-        there = told.name in sheet.names
-        made[told.name] = speech.col(told.name).cast(wanted) if there else speech.lit(None, wanted)
-        if inner is None:
-            types[told.name] = TYPES[told.dtype]
-        else:
-            lists.append(told.name)
-    frame = sheet.frame.select(**made)
-    names = tuple(made)
-    return Rows(evolve(sheet, frame=frame, names=names), book, types, tuple(lists))
+    members = MEMBERS.get(told)
+    plain = dtype(members or TYPES[told], speech)
+    wanted = speech.List(plain) if members else plain
+    if name not in sheet.names:
+        return speech.lit(None, wanted)
+    as_it_is = sheet.schema[name] == _STEPS  # lists of any whole numbers can be told beside others
+    return speech.col(name) if as_it_is else speech.col(name).cast(wanted)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from aligner_rules.readings.columns.gathering.columns import AS_OF, CASE, EARLIER
 from aligner_rules.readings.columns.gathering.counting import (
     Counted,
     at_least_known,
@@ -19,17 +20,16 @@ from aligner_rules.readings.columns.gathering.counting import (
     shipped,
     total,
 )
-from aligner_rules.readings.columns.gathering.given import Columns
+from aligner_rules.readings.columns.gathering.standing import (
+    FIRST_HAS_SHIPPED,
+    FIRST_SHIPPED_ON,
+    IS_APPROVED,
+)
 from aligner_rules.rulebook.terms import Allowance
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.symbols import symbolic_terms
 from aligner_rules.rules.words import equals, larger, months_between, not_, plus_months, where
 
-AS_OF: Final[Any] = Formula.fact("as_of", Type.DATE)
-CASE: Final = Columns("cases", "case_")
-EARLIER: Final = Columns("orders", "earlier_")
-FIRST_SHIPPED_ON: Final[Any] = Formula.fact("first_phase_on", Type.DATE)
-FIRST_HAS_SHIPPED: Final[Any] = Formula.fact("first_phase_there", Type.BOOL)
 _UNKNOWN: Final = Formula.unknown(Type.INT)
 
 
@@ -111,9 +111,18 @@ def _taken_up() -> Counted:
     return Counted(where(closed, taken_up, open_still), {"taken_up": many(again)})
 
 
-def _has_revision() -> Counted:
-    told = where(CASE.orders_known, total("revisions_before") >= 1, Formula.unknown(Type.BOOL))
-    return Counted(told, {"revisions_before": many(of_kind("revision"))})
+def _any_before(kind: str) -> Counted:
+    """Whether an order of that kind was placed before."""
+    name = f"{kind}_before"
+    told = where(CASE.orders_known, total(name) >= 1, Formula.unknown(Type.BOOL))
+    return Counted(told, {name: many(of_kind(kind))})
+
+
+def _is_new() -> Counted:
+    """Whether the case has neither been submitted before nor approved."""
+    before = _any_before("aligner")
+    submitted: Any = before.told
+    return Counted(not_(submitted | IS_APPROVED), before.sums)  # type: ignore[arg-type]
 
 
 def counted_before() -> dict[str, Counted]:
@@ -140,5 +149,6 @@ def counted_before() -> dict[str, Counted]:
             "revisions_ordered", revisions, terms.revision.included
         ),
         "is_active": _taken_up(),
-        "has_revision": _has_revision(),
+        "has_revision": _any_before("revision"),
+        "is_new": _is_new(),
     }

@@ -7,11 +7,18 @@ from typing import Any, Final
 
 from attrs import fields_dict
 
-from aligner_rules.model.order import Order, ReplacementOrder
-from aligner_rules.readings.columns.gathering import replacement
-from aligner_rules.readings.columns.gathering.counting import is_known, provided, tallied
-from aligner_rules.readings.columns.gathering.given import Columns
-from aligner_rules.readings.columns.gathering.histories import EARLIER, counted_before
+from aligner_rules.model.aligner import AlignerOrder
+from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, RevisionOrder
+from aligner_rules.readings.columns.gathering import aligner, replacement, retainer, revision
+from aligner_rules.readings.columns.gathering.columns import AS_OF, ASKED, CASE, EARLIER, Columns
+from aligner_rules.readings.columns.gathering.counting import (
+    is_known,
+    looked_at,
+    provided,
+    tallied,
+)
+from aligner_rules.readings.columns.gathering.forms import Form
+from aligner_rules.readings.columns.gathering.histories import counted_before
 from aligner_rules.readings.columns.gathering.rows import Rows
 from aligner_rules.readings.columns.gathering.standing import (
     GOVERNING,
@@ -21,9 +28,8 @@ from aligner_rules.readings.columns.gathering.standing import (
 )
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.policies import policy_for
-from aligner_rules.rules.words import equals
+from aligner_rules.rules.words import equals, not_
 
-ASKED: Final = Columns("orders", "order_")
 KEY: Final = ("case_id", "as_of", "place")
 """What tells an order from all others: its case, its day, and its place among those of the day."""
 
@@ -38,8 +44,13 @@ _TWICE: Final = (
 _LAST: Final = 2**62
 _PLACE: Final[Any] = Formula.fact("place", Type.INT)
 
-KINDS: Final[Mapping[type[Order], Any]] = {ReplacementOrder: replacement}
-"""The kinds of orders of which facts are gathered, each with the module that reads its form."""
+KINDS: Final[Mapping[type[Order], Form]] = {
+    ReplacementOrder: replacement.FORM,
+    RevisionOrder: revision.FORM,
+    RetainerOrder: retainer.FORM,
+    AlignerOrder: aligner.FORM,
+}
+"""The kinds of orders, each with what its form tells."""
 
 _COUNTS: Final = {
     f"{arch}_count": (f"{arch}_steps", f"{arch}_steps") for arch in ("upper", "lower")
@@ -48,25 +59,32 @@ _COUNTS: Final = {
 
 def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
     """Return the facts of all orders of a kind, each as it stood before it was placed."""
-    names = fields_dict(policy_for(kind).facts)
-    form = KINDS[kind]
-    cases = tables["cases"].called("case_", ["case_id"])
-    phases = tables["phases"].called("phase_", ["case_id"])
+    form, names = KINDS[kind], fields_dict(policy_for(kind).facts)
+    facts = _chosen({"plan": CASE.plan, **of_the_case(), **form.told, **KEPT}, (*KEPT, *names))
+    before, beside = _chosen(counted_before(), names), form.beside_phases
+    known = {"as_of": ASKED.placed_on, "place": _place(ASKED), **GOVERNING, "plan": form.plan}
+    known |= first_phase()
+
     orders = tables["orders"].overlapping(_COUNTS)
     asked = orders.called("order_", ["case_id"]).where(equals(ASKED.kind, kind.kind))
-    rows = asked.overlapping(form.lists_of_the_form()).beside(cases, ["case_id"])
-    rows = rows.beside(first_phases(phases), ["case_id"])
-    known = {"as_of": ASKED.placed_on, "place": _place(ASKED), **GOVERNING, **first_phase()}
-    rows = rows.told(known).once(KEY, _TWICE)
-    facts = _chosen({**of_the_case(), **form.of_the_form(), **KEPT}, (*KEPT, *names))
-    before, beside = _chosen(counted_before(), names), form.beside_phases()
+    cases = tables["cases"].called("case_", ["case_id"])
+    phases = tables["phases"].called("phase_", ["case_id"])
+    counted = (*before.values(), *beside.values())
+    needed = {*form.looked_at, *looked_at((*facts.values(), *known.values()), counted)}
+    asked, cases = asked.only(needed), cases.only(needed)
+
+    rows = asked.overlapping(form.lists).holding(form.holding).beside(cases, ["case_id"])
+    rows = rows.beside(first_phases(phases), ["case_id"]).told(known).once(KEY, _TWICE)
     whole = rows
-    earlier = orders.called("earlier_", ["case_id"])
-    for others, counted, when in ((earlier, before, _is_before()), (phases, beside, _ALL)):
-        if counted:
-            whole = whole.beside(tallied(rows, others, KEY, counted.values(), when), KEY)
-            facts |= {name: each.told for name, each in counted.items()}
-    return whole.told(facts).only(["case_id", *KEPT, *names])
+    if before:
+        earlier = orders.called("earlier_", ["case_id"])
+        refused = {_TWICE: _SAME_PLACE & not_(equals(EARLIER.kind, kind.kind))}
+        tally = tallied(rows, earlier, KEY, before.values(), _IS_BEFORE, refused=refused)
+        whole = whole.beside(tally, KEY)
+    if beside:
+        whole = whole.beside(tallied(rows, phases, KEY, beside.values(), _ALL), KEY)
+    facts |= {name: each.told for name, each in {**before, **beside}.items()}
+    return whole.told(facts).ordered(["case_id", *KEPT, *names])
 
 
 def _chosen(facts: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
@@ -78,8 +96,7 @@ def _place(order: Columns) -> Any:
     return provided(is_known(order.position), order.position, _LAST)
 
 
-def _is_before() -> Any:
-    """Whether an order of the case was placed before the one that is asked about."""
-    day: Any = Formula.fact("as_of", Type.DATE)
-    same_day = equals(EARLIER.placed_on, day) & (_place(EARLIER) < _PLACE)
-    return (EARLIER.placed_on < day) | same_day
+_SAME_DAY: Final[Any] = equals(EARLIER.placed_on, AS_OF)
+_SAME_PLACE: Final[Any] = _SAME_DAY & equals(_place(EARLIER), _PLACE)
+_IS_BEFORE: Final[Any] = (EARLIER.placed_on < AS_OF) | (_SAME_DAY & (_place(EARLIER) < _PLACE))
+"""Whether an order of the case was placed before the one that is asked about."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from aligner_rules.readings.columns.gathering.columns import AS_OF, CASE, PHASE
 from aligner_rules.readings.columns.gathering.counting import (
+    Counted,
     happened,
     is_known,
     is_unknown,
@@ -13,10 +15,9 @@ from aligner_rules.readings.columns.gathering.counting import (
     shipped,
     total,
 )
-from aligner_rules.readings.columns.gathering.histories import AS_OF, CASE
-from aligner_rules.readings.columns.gathering.standing import PHASE
+from aligner_rules.readings.columns.gathering.standing import UNPLANNED
 from aligner_rules.rules.formula import Formula, Type
-from aligner_rules.rules.words import equals, not_
+from aligner_rules.rules.words import equals, not_, where
 
 MOST: Final = 1_000_000
 """More phases than any case has: a day and a phase make one number that is in order of both."""
@@ -52,3 +53,18 @@ def shipped_before() -> dict[str, Formula]:
         "before_is_open": many(earlier & not_(provided(told, True, False))),
         "shipped_last": provided(earlier & sent, since),
     }
+
+
+def last_phase_shipped() -> Counted:
+    """Whether the last phase has shipped: not before there is a plan, nor where there is none."""
+    number: Any = Formula.fact("last_phase", Type.INT)
+    sent = provided(
+        equals(PHASE.phase, number), happened(PHASE.shipped_on, shipped(PHASE), AS_OF), False
+    )
+    told = provided(total("last_untold") <= 0, total("last_shipped") >= 1)
+    known = where(CASE.phases_known, told, Formula.unknown(Type.BOOL))
+    return Counted(
+        provided(UNPLANNED, False, known),
+        {"last_shipped": many(sent), "last_untold": many(is_unknown(sent))},
+        {"last_phase": PHASE.phase},
+    )

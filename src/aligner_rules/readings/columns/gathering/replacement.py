@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from aligner_rules.model.steps import Arch
+from aligner_rules.readings.columns.gathering.columns import AS_OF, ASKED, CASE, PHASE
 from aligner_rules.readings.columns.gathering.counting import (
     Counted,
     at_least_known,
@@ -15,14 +16,11 @@ from aligner_rules.readings.columns.gathering.counting import (
     provided,
     total,
 )
-from aligner_rules.readings.columns.gathering.given import Columns
-from aligner_rules.readings.columns.gathering.histories import AS_OF, CASE
+from aligner_rules.readings.columns.gathering.forms import Form, is_given
 from aligner_rules.readings.columns.gathering.phases import ACTIVE, NONE_ACTIVE, shipped_before
-from aligner_rules.readings.columns.gathering.standing import PHASE
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.words import equals, not_, where
 
-_ASKED: Final = Columns("orders", "order_")
 _ARCHES: Final = tuple(str(arch) for arch in Arch)
 _UNKNOWN: Final = Formula.unknown(Type.INT)
 
@@ -37,30 +35,12 @@ def _both(name: str) -> Any:
     return upper + lower
 
 
-def of_the_form() -> dict[str, Any]:
-    """Return every fact that the form tells by itself, by its name."""
-    paid = _ASKED.payment_method
-    upper, lower = (_number(f"order_{arch}_count") for arch in _ARCHES)
-    return {
-        "cause": _ASKED.cause,
-        "upper_steps": upper,
-        "lower_steps": lower,
-        "distinct_steps": upper + lower - _number("both_count"),
-        "lone_templates": _both("templates_count") - _both("templates_with_step"),
-        "has_payment_method": provided(
-            is_known(paid), True, provided(not_(_ASKED.has_payment_method), False)
-        ),
-        "acknowledged": _ASKED.acknowledges_no_quality_complaint,
-        "accepts_terms": _ASKED.accepts_terms,
-    }
+_UPPER: Final = _number("order_upper_count")
+_LOWER: Final = _number("order_lower_count")
+_ORDERED: Final = _UPPER + _LOWER
 
 
-def beside_phases() -> dict[str, Counted]:
-    """Return every fact that the form tells against the phases of the case, by its name."""
-    return {"unmade_steps": _unmade(), **_engagers()}
-
-
-def lists_of_the_form() -> dict[str, tuple[str, str]]:
+def _lists() -> dict[str, tuple[str, str]]:
     """Return what lists of the form have in common, by the name of the number."""
     counts = {"both_count": ("order_upper_steps", "order_lower_steps")}
     for arch in _ARCHES:
@@ -83,13 +63,12 @@ def _of_the_phase() -> dict[str, tuple[str, str]]:
 
 def _unmade() -> Counted:
     """Steps whose phase has not reached production, or which are in none."""
-    ordered = _number("order_upper_count") + _number("order_lower_count")
     unmade = not_(happened(PHASE.in_production_on, PHASE.in_production, AS_OF))
     inside = _both("in_phase")
     sums = known_or_open("unmade", unmade, inside)
     sums["in_phases"] = inside
-    told = at_least_known("unmade", True, ordered - total("in_phases"))
-    untold = where(ordered >= 1, _UNKNOWN, Formula.literal(0))
+    told = at_least_known("unmade", True, _ORDERED - total("in_phases"))
+    untold = where(_ORDERED >= 1, _UNKNOWN, Formula.literal(0))
     return Counted(where(CASE.phases_known, told, untold), sums, overlaps=_of_the_phase())
 
 
@@ -117,3 +96,19 @@ def _engagers() -> dict[str, Counted]:
         ),
         "misplaced_templates": Counted(where(asked >= 1, misplaced, Formula.literal(0))),
     }
+
+
+FORM: Final = Form(
+    told={
+        "cause": ASKED.cause,
+        "upper_steps": _UPPER,
+        "lower_steps": _LOWER,
+        "distinct_steps": _ORDERED - _number("both_count"),
+        "lone_templates": _both("templates_count") - _both("templates_with_step"),
+        "has_payment_method": is_given(ASKED.payment_method, ASKED.has_payment_method),
+        "acknowledged": ASKED.acknowledges_no_quality_complaint,
+        "accepts_terms": ASKED.accepts_terms,
+    },
+    beside_phases={"unmade_steps": _unmade(), **_engagers()},
+    lists=_lists(),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -44,36 +44,42 @@ class Rows:
         return engine_of(self.sheet)
 
     def told(self, formulas: Formulas) -> Rows:
-        """Return the rows with a new column for each formula."""
+        """Return the rows with a column for each formula, in place of one that has its name."""
+        if not formulas:
+            return self
         asked = {
             name: ready(formula, PlanFacts, self.book, None) for name, formula in formulas.items()
         }
         known = {name: dtype(type_, nw) for name, type_ in self.types.items()}
         done = worked(self.sheet, known, asked.values())
-        frame = done.frame.with_columns(**{name: done.answers[f] for name, f in asked.items()})
         days = {
-            name: formula
+            name: f"{done.prefix}{name}_number"
             for name, formula in formulas.items()
-            if formula.type is Type.DATE and asked[name].type is Type.INT
+            if formula.type is not asked[name].type
         }
+        made = {days.get(name, name): done.answers[f] for name, f in asked.items()}
+        frame = done.frame.with_columns(**made)
         if days:
-            frame = self.sheet.calendar.days(frame, {name: name for name in days})
+            frame = self.sheet.calendar.days(frame, days)
         types = {**self.types, **{name: formula.type for name, formula in formulas.items()}}
-        return self._now(frame, types, self.lists)
+        return self._kept(frame, types, self.lists)
 
     def where(self, formula: Any) -> Rows:
         """Return the rows for which the formula is known to hold."""
         if formula is Formula.literal(True):
             return self
         marked = self.told({"__kept": formula})
-        kept = marked.frame.filter(marked.sheet.speech.col("__kept"))
-        return self._now(kept, self.types, self.lists)
+        kept = marked.frame.filter(self.sheet.speech.col("__kept"))
+        return self._kept(kept, self.types, self.lists)
 
-    def only(self, names: Iterable[str]) -> Rows:
-        """Return the rows with these columns alone."""
-        kept = list(names)
-        types = {name: self.types[name] for name in kept if name in self.types}
-        return self._now(self.frame, types, tuple(n for n in kept if n in self.lists))
+    def only(self, names: Collection[str]) -> Rows:
+        """Return the rows with these columns alone, as far as they have them."""
+        return self.ordered([name for name in self.names if name in names])
+
+    def ordered(self, names: Sequence[str]) -> Rows:
+        """Return the rows with these columns alone, in their order, lists last."""
+        types = {name: self.types[name] for name in names if name in self.types}
+        return self._kept(self.frame, types, tuple(name for name in names if name in self.lists))
 
     def called(self, prefix: str, keys: Sequence[str] = ()) -> Rows:
         """Return the rows with names that begin so, but for the keys."""
@@ -94,8 +100,6 @@ class Rows:
 
     def spread(self, keys: Sequence[str], largest: Formulas) -> Rows:
         """Return the rows with what is largest among those of the same keys, told to each."""
-        if not largest:
-            return self
         rows = self.told(largest)
         column = self.sheet.speech.col
         made = {name: column(name).max().over(*keys) for name in largest}
@@ -114,11 +118,18 @@ class Rows:
 
     def once(self, keys: Sequence[str], because: str) -> Rows:
         """Return the rows, of which no two may have the same keys: to compute such rows fails."""
-        column = self.sheet.speech.col
         counted = self.told({"__alike": Formula.literal(1)})
-        alike = counted.frame.with_columns(__alike=column("__alike").sum().over(*keys) > 1)
-        frame = self.engine.refused(alike, "__refused", "__alike", because)
-        return self._now(frame.filter(column("__refused").is_null()), self.types, self.lists)
+        alike = self.sheet.speech.col("__alike").sum().over(*keys) > 1
+        return self._refused(counted.frame.with_columns(__refused=alike), because)
+
+    def refusing(self, condition: Formula, because: str) -> Rows:
+        """Return the rows: to compute one for which the condition holds fails with the reason."""
+        return self._refused(self.told({"__refused": condition}).frame, because)
+
+    def _refused(self, marked: Any, because: str) -> Rows:
+        frame = self.engine.refused(marked, "__none", "__refused", because)
+        kept = frame.filter(self.sheet.speech.col("__none").is_null())
+        return self._kept(kept, self.types, self.lists)
 
     def overlapping(self, pairs: Mapping[str, tuple[str, str]]) -> Rows:
         """Return the rows with how many different members two lists have in common, for each pair.
@@ -130,12 +141,23 @@ class Rows:
         types = {**self.types, **dict.fromkeys(pairs, Type.INT)}
         return self._now(self.engine.overlaps(self.frame, pairs), types, self.lists)
 
+    def holding(self, texts: Mapping[str, tuple[str, str]]) -> Rows:
+        """Return the rows with whether a list holds a text: null where the list is."""
+        if not texts:
+            return self
+        column = self.sheet.speech.col
+        made = {new: column(name).list.contains(text) for new, (name, text) in texts.items()}
+        types = {**self.types, **dict.fromkeys(texts, Type.BOOL)}
+        return self._now(self.frame.with_columns(**made), types, self.lists)
+
     @property
     def names(self) -> tuple[str, ...]:
         """All columns."""
         return (*self.types, *self.lists)
 
+    def _kept(self, frame: Any, types: Mapping[str, Type], lists: tuple[str, ...]) -> Rows:
+        return self._now(frame.select(*types, *lists), types, lists)
+
     def _now(self, frame: Any, types: Mapping[str, Type], lists: tuple[str, ...]) -> Rows:
-        names = (*types, *lists)
-        sheet = evolve(self.sheet, frame=frame.select(*names), names=names)
+        sheet = evolve(self.sheet, frame=frame, names=(*types, *lists))
         return evolve(self, sheet=sheet, types=types, lists=lists)

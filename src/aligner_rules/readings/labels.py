@@ -1,4 +1,4 @@
-"""The words of the command line around those of decisions, in each language."""
+"""The words around those of decisions where they are laid out on a page, in each language."""
 
 from __future__ import annotations
 
@@ -48,6 +48,21 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "replacement-of": "Replacement of {day}",
         "retainer-of": "Retainers of {day}",
         "skipped": "No business days: {days}",
+        "request": "Request",
+        "region": "Region",
+        "reasons": "What stands in the way: {count}",
+        "requirement": "Requirement",
+        "stands": "Why",
+        "actual": "Actual",
+        "required": "Required",
+        "clause": "Clause",
+        "opens-on": "Opens on",
+        "ways-out": "Ways out",
+        "facts": "Facts that it rests on",
+        "how-many": "How many",
+        "unit-price": "Unit price",
+        "amount": "Amount",
+        "rests-on": "Edition: {edition}. Rulebook {book}, prices {prices}",
     },
     "fr": {
         "case": "Cas",
@@ -91,5 +106,20 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "replacement-of": "Remplacement du {day}",
         "retainer-of": "Contention du {day}",
         "skipped": "Jours non ouvrés : {days}",
+        "request": "Demande",
+        "region": "Région",
+        "reasons": "Ce qui s'y oppose : {count}",
+        "requirement": "Exigence",
+        "stands": "Pourquoi",
+        "actual": "Constaté",
+        "required": "Requis",
+        "clause": "Clause",
+        "opens-on": "Possible dès le",
+        "ways-out": "Issues",
+        "facts": "Faits retenus",
+        "how-many": "Combien",
+        "unit-price": "Prix unitaire",
+        "amount": "Montant",
+        "rests-on": "Édition : {edition}. Règles {book}, prix {prices}",
     },
 }

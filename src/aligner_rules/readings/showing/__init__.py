@@ -1,0 +1,1 @@
+"""Answers as a notebook shows them; imported only when one is shown."""
