@@ -412,7 +412,7 @@ class TestInANotebook:
         told, expected = compared(kind.made(FRAME)).computed(), compared(FRAME)
         for name in ("flips", "groups", "total"):
             assert getattr(told, name).equals(getattr(expected, name))
-        assert told.moved.select("position").equals(expected.moved.select("position"))
+        assert told.moved.select("row_number").equals(expected.moved.select("row_number"))
         curve = swept(kind.made(FRAME), INTERVALS).computed()
         assert curve.curve.equals(swept(FRAME, INTERVALS).curve)
         assert (told.currency, curve.currency) == ("USD", "USD")

@@ -141,6 +141,17 @@ def test_an_approval_is_refused_only_where_no_setup_waits(
     assert codes(CHOSEN, unmet) == (("setup-is-waiting",) if column == "refused" else ())
 
 
+def test_a_setup_that_waits_is_not_yet_one_that_can_be_approved() -> None:
+    """SUB-8: of a revision only the plan of the case will do, and no row tells which is offered."""
+    setup = ar.Setup(AS_OF, (TWO,), of_order="R-1", approved_on=None)
+    case = ar.Case("C-1", "UTC", region="US", plan=ar.Plan("ONE", OCTOBER), setups=(setup,))
+    book = BOOK.evolve({"treatment.steps": 24})
+    told = {one.code: one for one in ar.actions(case, as_of=AS_OF, book=book)}
+    frame = frame_of([menu_facts(case, AS_OF)], MenuFacts)
+    made = tables.actions(frame, book=book, columns="outcome")["approve_setup_outcome"].item()
+    assert (told["approve-setup"].outcome.value, made) == ("refused", "undetermined")
+
+
 def test_the_best_target_is_that_of_each_book() -> None:
     """UPG-1: no row tells a target, so that a book with others is asked by the same rows."""
     row = MenuFacts(plan="ONE", approved_on=OCTOBER, as_of=AS_OF, region="US")

@@ -233,7 +233,7 @@ def compared(kind: Kind, facts: list[Any], **changes: Any) -> Any:
 def test_of_many_that_move_alike_the_first_hundred_are_told(kind: Kind) -> None:
     """Ties are broken by position, and a flip is counted once."""
     told = compared(kind, [good_facts(as_of=DAY), *[WAITING] * 150])
-    assert kind.read(told.moved)["position"].to_list() == list(range(1, 101))
+    assert kind.read(told.moved)["row_number"].to_list() == list(range(1, 101))
     assert kind.read(told.flips).rows() == [
         ("UNLIMITED", "US", "refused", "allowed", "waited-long-enough", 150)
     ]
@@ -254,10 +254,10 @@ def test_the_rows_that_move_most_come_first(kind: Kind) -> None:
     ]
     prices = {"prices_before": PRICES, "prices_after": DEARER}
     told = compared(kind, facts, before=FREELY, after=after, **prices)
-    moved = kind.read(told.moved).select("position", "difference_minor").rows()
+    moved = kind.read(told.moved).select("row_number", "difference_minor").rows()
     assert moved == [(4, 80 * 501), (1, 5_001), (2, 5 * 501), (0, None), (3, None)]
     alone = compared(kind, facts, before=FREELY, after=after)
-    assert kind.read(alone.moved)["position"].to_list() == [1, 0, 3]
+    assert kind.read(alone.moved)["row_number"].to_list() == [1, 0, 3]
 
 
 def test_without_prices_no_money_is_told() -> None:
@@ -395,8 +395,8 @@ def test_a_sweep_tries_one_to_a_thousand_books(vary: Any) -> None:
 
 def test_the_names_of_results_have_to_be_free() -> None:
     """A frame that has a column of a result's name already is at fault."""
-    frame = frame_of([WAITING], POLICY.facts).with_columns(position=1)
-    with pytest.raises(Invalid, match=r"\$\.position: given a column of the frame"):
+    frame = frame_of([WAITING], POLICY.facts).with_columns(row_number=1)
+    with pytest.raises(Invalid, match=r"\$\.row_number: given a column of the frame"):
         tables.compare(frame, POLICY.kind, before=BOOK, after=SOONER)
 
 

@@ -90,9 +90,8 @@ def _():
 @app.cell
 def _(facts, folder):
     kept = Path(folder.name) / "requests.parquet"
-    facts.filter(pl.col("channel") == "online", pl.col("approved_on") >= date(2024, 10, 1)).drop(
-        "position"
-    ).sink_parquet(kept)  # a comparison tells rows by a position of their own
+    recent = pl.col("approved_on") >= date(2024, 10, 1)
+    facts.filter(recent, pl.col("channel") == "online").sink_parquet(kept)
     requests = pl.scan_parquet(kept)
     return (requests,)
 

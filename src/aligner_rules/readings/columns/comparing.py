@@ -83,7 +83,7 @@ def compared(
     sheet = sheet_of(frame, {*asked, "plan", "region"})
     known = fact_types(policy.facts)
     keys = [name for name in ("plan", "region") if name in known and name in sheet.names]
-    new = ["position", *(f"{what}_{side}" for what in ("outcome", "reasons") for side in _SIDES)]
+    new = ["row_number", *(f"{what}_{side}" for what in ("outcome", "reasons") for side in _SIDES)]
     new += [*_AMOUNTS, _DIFFERENCE] if change.has_prices else []
     dtypes = inspected(sheet, asked | dict.fromkeys(keys, Type.TEXT), as_of, new)
     done = worked(sheet, dtypes, formulas)
@@ -93,7 +93,7 @@ def compared(
     small = [_flips(rows, told), _groups(rows, told, keys), _groups(rows, told, [])]
     moved = _moved(rows, told).select(*carried(frame, sheet), *new)
     flips, groups, total, most = handed_over(frame, [*small, moved])
-    moved = with_rows(frame, most, "position")
+    moved = with_rows(frame, most, "row_number")
     return Comparison(flips, groups, total, moved, change.money, policy.name, change.sides)
 
 
@@ -225,13 +225,13 @@ def _named(rows: _Rows, told: Mapping[str, str]) -> dict[str, str]:
 def _moved(rows: _Rows, told: Any) -> Any:
     """Return the rows that move most, with what is told of them, in order."""
     speech = rows.sheet.speech
-    frame = engine_of(rows.sheet).numbered(told, "position")
-    moves, by = rows.col("flipped") == 1, [rows.name("distance"), "position"]
+    frame = engine_of(rows.sheet).numbered(told, "row_number")
+    moves, by = rows.col("flipped") == 1, [rows.name("distance"), "row_number"]
     if rows.has_prices:
         gap = rows.col("difference")
         frame = frame.with_columns(**{rows.name("gap"): gap.abs().fill_null(0)})
         moves, by = moves | (gap != 0), [rows.name("gap"), *by]
-    falling = [name != "position" for name in by]
+    falling = [name != "row_number" for name in by]
     frame = frame.filter(moves).sort(by, descending=falling).head(MOST_MOVED)
     made = {}
     for side in _SIDES:

@@ -67,9 +67,9 @@ class Comparison(WhatIf, Generic[FrameT]):
       ``requests`` there are, how many come to each outcome before and after, and how many are
       ``flipped``; and with prices, what they are worth.
     - `total`: the same for all requests, in one row.
-    - `moved`: the rows that move most, at most 100, with their ``position`` from 0, both outcomes,
-      what stands in the way before and after and, with prices, what they are worth. First those
-      that differ most in worth, then those that flip furthest, then by position.
+    - `moved`: the rows that move most, at most 100, with their ``row_number`` from 0, both
+      outcomes, what stands in the way before and after and, with prices, what they are worth. First
+      those that differ most in worth, then those that flip furthest, then by their numbers.
 
     A request is worth what it costs where it is allowed, nothing where it is refused; else that is
     not known, as where its price is not. ``amount_before_minor``, ``amount_after_minor`` and

@@ -13,10 +13,10 @@ from aligner_rules.model.money import Currency
 from aligner_rules.readings.showing.amounts import amount
 
 _NO_BREAK: Final = "\u00a0"
-_FIRST: Final = ("position", "case_id", "order_id", "plan", "region")
+_FIRST: Final = ("row_number", "case_id", "order_id", "plan", "region")
 _SIGNED: Final = "difference_minor"
 _HEADS: Final[Mapping[str, str]] = {
-    "position": "Row",
+    "row_number": "Row",
     "case_id": "Case",
     "order_id": "Order",
     "plan": "Plan",

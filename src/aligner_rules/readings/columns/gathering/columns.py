@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any, Final
 
 from aligner_rules.readings.columns.portfolio import portfolio_schema
@@ -9,17 +10,14 @@ from aligner_rules.readings.columns.portfolio_columns import TYPES
 from aligner_rules.rules.formula import Formula, Type
 
 
-class Columns:
-    """The columns of a table as facts, whose names begin with a prefix."""
+class Columns(SimpleNamespace):
+    """The columns of a table as facts, whose names begin with a prefix; lists are none."""
 
     def __init__(self, table: str, prefix: str) -> None:
-        self._types = {
-            told.name: TYPES[told.dtype] for told in portfolio_schema(table) if told.dtype in TYPES
-        }
-        self._prefix = prefix
-
-    def __getattr__(self, name: str) -> Any:
-        return Formula.fact(f"{self._prefix}{name}", self._types[name])
+        plain = [told for told in portfolio_schema(table) if told.dtype in TYPES]
+        super().__init__(
+            **{told.name: Formula.fact(f"{prefix}{told.name}", TYPES[told.dtype]) for told in plain}
+        )
 
 
 AS_OF: Final[Any] = Formula.fact("as_of", Type.DATE)
