@@ -309,6 +309,14 @@ def test_all_columns_at_fault_are_told_at_once() -> None:
     ]
 
 
+def test_a_column_of_values_of_several_types_is_at_fault() -> None:
+    """As pandas may have it, and Arrow cannot type it: it is told with all that is at fault."""
+    cases, phases, orders = (PANDAS.made(frame) for frame in TOLD)
+    orders["cause"] = ["lost", 3, None]
+    with pytest.raises(Invalid, match=r"\$\.orders\.cause: given values of several types"):
+        tables.facts(cases=cases, phases=phases, orders=orders, kind=ReplacementOrder, book=BOOK)
+
+
 AGAIN = TOLD.orders.head(1)
 ROWS, PHASES = (
     "a case stands twice among the cases, or two orders",
@@ -338,8 +346,8 @@ def test_computed_days_are_days(kind: Kind) -> None:
     """What a formula computes is told as a day again, and a column may be told anew."""
     frames = dict(zip(("cases", "phases", "orders"), _frames(kind, TOLD), strict=True))
     asked: Any = CASE_COLUMNS.approved_on
-    rows = tables_given(frames, BOOK)["cases"].called("case_", ["case_id"])
     later: Any = plus_days(asked, 30)
+    rows = tables_given(frames, BOOK)["cases"].called("case_", ["case_id"])
     made = rows.told({"later_on": later, "case_approved_on": asked})
     told = collected(made.ordered(["later_on", "case_approved_on"]).frame)
     assert told.rows() == [(date(2024, 11, 14), date(2024, 10, 15))]

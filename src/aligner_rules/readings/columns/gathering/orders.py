@@ -57,6 +57,17 @@ _COUNTS: Final = {
 }
 
 
+def _place(order: Columns) -> Any:
+    """The place of an order among those of its day; the last where none is told."""
+    return provided(is_known(order.position), order.position, _LAST)
+
+
+_SAME_DAY: Final[Any] = equals(EARLIER.placed_on, AS_OF)
+_SAME_PLACE: Final[Any] = _SAME_DAY & equals(_place(EARLIER), _PLACE)
+_IS_BEFORE: Final[Any] = (EARLIER.placed_on < AS_OF) | (_SAME_DAY & (_place(EARLIER) < _PLACE))
+"""Whether an order of the case was placed before the one that is asked about."""
+
+
 def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
     """Return the facts of all orders of a kind, each as it stood before it was placed."""
     form, names = KINDS[kind], fields_dict(policy_for(kind).facts)
@@ -75,12 +86,10 @@ def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
 
     rows = asked.overlapping(form.lists).holding(form.holding).beside(cases, ["case_id"])
     rows = rows.beside(first_phases(phases), ["case_id"]).told(known).once(KEY, _TWICE)
-    whole = rows
-    if before:
-        earlier = orders.called("earlier_", ["case_id"])
-        refused = {_TWICE: _SAME_PLACE & not_(equals(EARLIER.kind, kind.kind))}
-        tally = tallied(rows, earlier, KEY, before.values(), _IS_BEFORE, refused=refused)
-        whole = whole.beside(tally, KEY)
+    earlier = orders.called("earlier_", ["case_id"])
+    refused = {_TWICE: _SAME_PLACE & not_(equals(EARLIER.kind, kind.kind))}
+    tally = tallied(rows, earlier, KEY, before.values(), _IS_BEFORE, refused=refused)
+    whole = rows.beside(tally, KEY)
     if beside:
         whole = whole.beside(tallied(rows, phases, KEY, beside.values(), _ALL), KEY)
     facts |= {name: each.told for name, each in {**before, **beside}.items()}
@@ -89,14 +98,3 @@ def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
 
 def _chosen(facts: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: told for name, told in facts.items() if name in names}
-
-
-def _place(order: Columns) -> Any:
-    """The place of an order among those of its day; the last where none is told."""
-    return provided(is_known(order.position), order.position, _LAST)
-
-
-_SAME_DAY: Final[Any] = equals(EARLIER.placed_on, AS_OF)
-_SAME_PLACE: Final[Any] = _SAME_DAY & equals(_place(EARLIER), _PLACE)
-_IS_BEFORE: Final[Any] = (EARLIER.placed_on < AS_OF) | (_SAME_DAY & (_place(EARLIER) < _PLACE))
-"""Whether an order of the case was placed before the one that is asked about."""
