@@ -132,7 +132,7 @@ def test_a_quote_says_what_it_rests_on() -> None:
 @given(TEXTS, st.integers(0, 2**32))
 def test_whatever_is_asked_is_text(text: str, seed: int) -> None:
     """No name of a plan, region or cause, and no name of a book, becomes an element."""
-    (facts,) = drawn_facts(seed, 1, BOOK, gaps=0.2)
+    (facts,) = drawn_facts(seed, 1, BOOK)
     odd = evolve(facts, plan=text, region=text, cause=text, as_of=date(2025, 3, 3))
     book = evolve(BOOK, overlays=(text,))
     page = PageRead(decide_facts(POLICY, odd, book=book)._repr_html_())

@@ -25,10 +25,11 @@ from aligner_rules.rules.formula import nodes
 from aligner_rules.rules.menu import ENTRIES, Entry
 from aligner_rules.rules.policies import policy_for
 from aligner_rules.rules.standing import MenuFacts, Standing, menu_facts
+from changed_books import BOOK, changed
 from column_cases import drawn_rows
 from frame_kinds import DUCKDB, KINDS, POLARS, Kind, frame_of
 from strategies import cases, days
-from test_tables import BOOK, answers, changed, changes, differences
+from test_tables import answers, changes, differences
 
 ALL = ("mask", "unknown", "outcome")
 COLUMNS = {entry: entry.code.replace("-", "_") for entry in ENTRIES}
