@@ -48,6 +48,13 @@ def engines(session: nox.Session) -> None:
 
 
 @nox.session
+def soak(session: nox.Session) -> None:
+    """Ask 5 million rows of each policy on every engine; ``-- --help`` tells how to ask fewer."""
+    session.install("--quiet", ".[duckdb,spark,tables]", *group("test"))
+    session.run("python", "tests/soak.py", *session.posargs)
+
+
+@nox.session
 def proofs(session: nox.Session) -> None:
     """Prove the statements about every plan of every packaged edition, and print them."""
     session.install("--quiet", ".[cli,proofs]")

@@ -31,7 +31,6 @@ from aligner_rules.rules.policy import Policy
 Result = tuple[str, float]
 
 MASKS: Final = ("unmet", "unknown")
-_CHECKED: Final = 2_000
 _PRICES: Final = Path(__file__).parent.parent / "examples" / "prices" / "example-flex-usd.toml"
 _CALENDAR: Final = Calendar(
     date(2025, 1, 1), date(2025, 12, 31), closed=frozenset({date(2025, 6, 19), date(2025, 7, 4)})

@@ -1,43 +1,40 @@
-"""Rows for the reading as columns, drawn from boundaries, and what the reading as values says."""
+"""What the readings as values say of rows of facts, in the columns that tables have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from random import Random
 from typing import Any, Final
 
 import polars as pl
 
+from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.unknown import UNKNOWN
-from aligner_rules.readings.decision import decide_facts
+from aligner_rules.readings.columns.offering import offered
+from aligner_rules.readings.columns.questions import charged, delivering, expiring
+from aligner_rules.readings.columns.questions import decided as asked
+from aligner_rules.readings.decision import Decision, decide_facts
+from aligner_rules.readings.delivery import deliver_facts
+from aligner_rules.readings.expiry import expiry_of_facts
 from aligner_rules.readings.quotation import Basis, QuoteLine, quote_facts
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
-from aligner_rules.rules.facts import fact_types
-from aligner_rules.rules.formula import Type
+from aligner_rules.rules.delivery import DeliveryFacts
+from aligner_rules.rules.expiry import ExpiryFacts
+from aligner_rules.rules.formula import Formula
+from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy, no, yes
 from aligner_rules.rules.replacement import POLICY, always
+from aligner_rules.rules.standing import MenuFacts
 from aligner_rules.rules.upgrade import never
+from drawn_tables import drawn_table, facts_in
 
-DAY: Final = timedelta(days=1)
-DAYS: Final = (
-    date(2024, 2, 29),
-    date(2024, 3, 31),
-    date(2025, 2, 28),
-    date(2025, 3, 1),
-    date(2025, 12, 31),
-    date(2028, 2, 29),
-    date(2100, 2, 28),
-    date(1900, 1, 1),
-    date(2199, 12, 31),
+CALENDAR: Final = Calendar(
+    date(2018, 1, 1), date(2035, 12, 31), closed=frozenset({date(2025, 2, 28), date(2025, 12, 31)})
 )
-WAITS: Final = (0, 1, 29, 30, 31, 44, 45, 46, 366, -3)
-SHIPPED: Final = (0, 1, 181, 182, 184, 364, 365, 366, 729, 730, 731, 1095, 1096, -5)
-COUNTS: Final = (0, 0, 0, 1, 2, 7, 8, 9, 17)
-REGIONS: Final = ("US", "US", "FR", "us", "")
-MODELS: Final = ("scans", "impressions", "existing-model", "none", "")
-CAUSES: Final = ("lost", "lost", "damaged", "quality", "other", "LOST", "")
+WINDOW: Final = timedelta(days=30)
+"""More days than any window of a delivery reaches to either side."""
+
 DECIDED: Final[dict[str, Any]] = {
     "outcome": pl.String,
     "unmet": pl.Int64,
@@ -53,133 +50,107 @@ QUOTED: Final = {
     "aligners_charged": pl.Int64,
     "engager_template_count": pl.Int64,
 }
-USER_NAMES: Final = ("user-name", "primary-email", "neither", "")
-MATCHES: Final = ("exact", "exact", "except-for-case", "none", "")
-USUAL: Final = 0.8  # how often a truth value is the one that lets a request through
+EXPIRY: Final = {
+    "expires_on": pl.Date,
+    "months_left": pl.Int64,
+    "days_left": pl.Int64,
+    "emphasis": pl.String,
+    "overflowed": pl.Boolean,
+    "undated": pl.String,
+}
+DELIVERY: Final = {
+    "earliest": pl.Date,
+    "latest": pl.Date,
+    "source": pl.String,
+    "state": pl.String,
+    "shown": pl.Boolean,
+}
 
 
-def edges(book: Rulebook) -> tuple[date, ...]:
-    """The first and last days of the book's periods, with the days beside them."""
-    ends = {p.first_day for p in book.periods} | {p.last_day or p.first_day for p in book.periods}
-    return tuple(sorted(end + shift for end in ends for shift in (-DAY, 0 * DAY, DAY)))
-
-
-def drawn_facts(
-    seed: int, rows: int, book: Rulebook, policy: Policy[Any] = POLICY, gaps: float = 0.05
-) -> list[Any]:
-    """Facts of a policy for as many rows, on and beside every boundary, with unknowns."""
-    return drawn_rows(seed, rows, book, policy.facts, gaps)
-
-
-def drawn_rows(
-    seed: int, rows: int, book: Rulebook, record: type[Any], gaps: float = 0.05
-) -> list[Any]:
-    """Facts of as many rows, on and beside every boundary, with unknowns at that rate."""
-    rng = Random(seed)  # noqa: S311 - rows that can be drawn again
-    plans = (*book.plans, *book.plans, "no such plan", "")
-    approvals = edges(book)
-    types = fact_types(record)
-
-    drawn: dict[str, Callable[[date], Any]] = {
-        "as_of": lambda as_of: as_of,
-        "plan": lambda _: rng.choice(plans),
-        "approved_on": lambda as_of: rng.choice((*approvals, as_of - DAY * rng.randrange(900))),
-        "last_ordered_on": lambda as_of: as_of - DAY * rng.choice(WAITS),
-        "first_shipped_on": lambda as_of: rng.choice(
-            (rng.choice(DAYS), as_of - DAY * rng.choice(SHIPPED))
-        ),
-        "upper_steps": lambda _: rng.choice(COUNTS),
-        "lower_steps": lambda _: rng.choice(COUNTS),
-        "region": lambda _: rng.choice(REGIONS),
-        "cause": lambda _: rng.choice(CAUSES),
-        "target": lambda _: rng.choice(plans),
-        "target_revisions": lambda _: rng.choice((0, 1, 2)),
-        "sets": lambda _: rng.choice((1, 2, 3, 5)),
-        "models": lambda _: rng.choice(MODELS),
-        "photo": lambda _: rng.choice(("primary", "primary", "other", "final-record", "")),
-        "strange_labels": lambda _: rng.choice((0, 0, 1)),
-        "upper_models": lambda _: rng.choice(MODELS),
-        "lower_models": lambda _: rng.choice(MODELS),
-        "material": lambda _: rng.choice(("pvs", "silicone", "alginate", "none", "")),
-        "tray": lambda _: rng.choice(("disposable", "disposable", "mesh", "none", "")),
-        "dentition": lambda _: rng.choice(("permanent", "permanent", "mixed", "none", "")),
-        "approach": lambda _: rng.choice(("aesthetic", "full-arch", "full-arch", "none", "")),
-        "wear_schedule": lambda _: rng.choice(("7", "10", "14", "21", "8", "07", "none", "")),
-        "born_on": lambda as_of: as_of - DAY * rng.choice(SHIPPED),
-        "form": lambda _: rng.choice(("aligner", "revision", "retainer", "replacement", "")),
-        "planned_steps": lambda _: rng.choice((0, 11, 12, 13, 24, 25)),
-        "failed_sign_ins": lambda _: rng.choice((0, 1, 2, 3, 4)),
-        "minutes_since_failure": lambda _: rng.choice((0, 19, 20, 21)),
-        "user_name": lambda _: rng.choice(USER_NAMES),
-        "password": lambda _: rng.choice(MATCHES),
-        "repeated": lambda _: rng.choice(MATCHES),
-        "characters": lambda _: rng.choice((7, 8, 12, 16, 17)),
-        "act": lambda _: rng.choice(("activate", "resend", "book", "")),
-        "setup_approved_on": lambda as_of: as_of + DAY * rng.choice(SHIPPED),
-        "last_seen_on": lambda as_of: as_of - DAY * rng.choice((0, 0, 1, 45, -1, -30)),
-        "last_step_ended_on": lambda as_of: as_of - DAY * rng.choice((0, 14, 15, 16)),
-    }
-    by_type: dict[Type, Callable[[date], Any]] = {
-        Type.BOOL: lambda _: rng.random() < USUAL,
-        Type.INT: lambda _: rng.choice((0, 0, 0, 0, 1)),
-        Type.DATE: lambda as_of: as_of - DAY * rng.choice(SHIPPED),
-    }
-
-    def row() -> Any:
-        as_of = rng.choice((rng.choice(DAYS[:-2]), date(2025, 1, 1) + DAY * rng.randrange(800)))
-        known = {
-            name: drawn.get(name, by_type.get(type_))(as_of)  # type: ignore[misc]
-            for name, type_ in types.items()
-            if rng.random() >= gaps
-        }
-        return record(**known)
-
-    return [row() for _ in range(rows)]
-
-
-def decided(facts: list[Any], book: Rulebook, policy: Policy[Any] = POLICY) -> pl.DataFrame:
-    """What the reading as values decides about each row, in the columns of a table."""
-    codes = [one.code for one in policy.requirements]
-    rows = []
-    for one in facts:
-        told = decide_facts(policy, one, book=book)
-        verdicts = dict(zip(codes, told.verdicts, strict=True))
-        rows.append(
-            {
-                "outcome": told.outcome.value,
-                "unmet": sum(1 << bit for bit, v in enumerate(told.verdicts) if v is False),
-                "unknown": sum(1 << bit for bit, v in enumerate(told.verdicts) if v is UNKNOWN),
-                "opens_on": told.opens_on,
-                "reasons": ", ".join(told.codes),
-                "reason_list": list(told.codes),
-                **{code.replace("-", "_"): _plain(v) for code, v in verdicts.items()},
-            }
+def formulas_about(record: Any) -> tuple[Formula, ...]:
+    """All that is asked of such facts: by the policy that looks at them, or of dates."""
+    if record is ExpiryFacts:
+        return tuple(expiring().values())
+    if record is MenuFacts:
+        return tuple(formula for each in offered().values() for formula in each)
+    if record is DeliveryFacts:
+        told = delivering()
+        return (*told.told.values(), told.carrier_on, told.target_on, told.spread_days)
+    return tuple(
+        formula
+        for policy in policies()
+        if policy.facts is record
+        for formula in (
+            *asked(policy).requirements,
+            asked(policy).opens_on,
+            charged(policy).amount_minor,
+            *charged(policy).counts.values(),
         )
-    flags = [code.replace("-", "_") for code in codes]
-    return pl.DataFrame(rows, DECIDED | dict.fromkeys(flags, pl.Boolean))
+    )
+
+
+def drawn_facts(seed: int, rows: int, book: Rulebook, policy: Policy[Any] = POLICY) -> list[Any]:
+    """Facts of a policy for as many rows, on and beside every boundary, with unknowns."""
+    return drawn_rows(seed, rows, book, policy.facts)
+
+
+def drawn_rows(seed: int, rows: int, book: Rulebook, record: type[Any]) -> list[Any]:
+    """Facts of as many rows, on and beside every boundary, with unknowns."""
+    return [*facts_in(drawn_frame(seed, rows, book, record), record)]
+
+
+def drawn_frame(seed: int, rows: int, book: Rulebook, record: type[Any]) -> pl.DataFrame:
+    """Rows of facts, drawn as columns; parcels with no target that the calendar is silent about."""
+    drawn = drawn_table(seed, rows, book, record, formulas_about(record))
+    if record is not DeliveryFacts:
+        return drawn
+    target = pl.col("target_ship_on")
+    spoken_for = target.is_between(CALENDAR.first_day + WINDOW, CALENDAR.last_day - WINDOW)
+    return drawn.with_columns(pl.when(spoken_for).then(target))
+
+
+def decided(facts: Iterable[Any], book: Rulebook, policy: Policy[Any] = POLICY) -> pl.DataFrame:
+    """What the reading as values decides about each row, in the columns of a table."""
+    flags = [one.code.replace("-", "_") for one in policy.requirements]
+    told = [_decision_told(decide_facts(policy, one, book=book)) for one in facts]
+    return pl.DataFrame(told, DECIDED | dict.fromkeys(flags, pl.Boolean), orient="row")
+
+
+def _decision_told(decision: Decision) -> tuple[Any, ...]:
+    verdicts = decision.verdicts
+    return (
+        decision.outcome.value,
+        sum(1 << bit for bit, holds in enumerate(verdicts) if holds is False),
+        sum(1 << bit for bit, holds in enumerate(verdicts) if holds is UNKNOWN),
+        decision.opens_on,
+        ", ".join(decision.codes),
+        [*decision.codes],
+        *(None if holds is UNKNOWN else holds for holds in verdicts),
+    )
 
 
 def quoted(
-    facts: list[Any], book: Rulebook, prices: PriceBook, policy: Policy[Any] = POLICY
+    facts: Iterable[Any], book: Rulebook, prices: PriceBook, policy: Policy[Any] = POLICY
 ) -> pl.DataFrame:
     """What the reading as a price says of each row, in the columns of a table."""
-    names = {charge.what: charge.what.replace("-", "_") for charge in policy.charges}
+    columns: dict[str, Any] = {"amount_minor": pl.Int64, "currency": pl.String}
+    counted: list[tuple[str, Callable[[QuoteLine], Any]]] = []
+    for charge in policy.charges:
+        name = charge.what.replace("-", "_")
+        counted.append((charge.what, lambda line: line.many))
+        columns[f"{name}_count"] = pl.Int64
+        if charge.free not in (always, yes, no, never):
+            counted.append((charge.what, _charged))
+            columns[f"{name}s_charged"] = pl.Int64
     rows = []
     for one in facts:
         told = quote_facts(policy, one, book=book, prices=prices)
-        row = {
-            "amount_minor": _plain(told.total, lambda total: total.minor),
-            "currency": prices.currency.code,
-        }
-        for charge in policy.charges:
-            lines = [line for line in told.lines if line.what == charge.what]
-            charged = [_charged(line) for line in lines]
-            row[f"{names[charge.what]}_count"] = _plain(sum(line.many for line in lines))
-            if charge.free not in (always, yes, no, never):
-                row[f"{names[charge.what]}s_charged"] = _plain(sum(charged))
-        rows.append(row)
-    types = {name: pl.String if name == "currency" else pl.Int64 for name in rows[0]}
-    return pl.DataFrame(rows, types)
+        counts = (
+            sum(units(line) for line in told.lines if line.what == what) for what, units in counted
+        )
+        total = None if told.total is UNKNOWN else told.total.minor
+        rows.append((total, prices.currency.code, *map(_plain, counts)))
+    return pl.DataFrame(rows, columns, orient="row")
 
 
 def _charged(line: QuoteLine) -> Any:
@@ -189,5 +160,26 @@ def _charged(line: QuoteLine) -> Any:
     return 0 if line.basis in {Basis.FREE, Basis.INCLUDED} else line.units
 
 
-def _plain(value: Any, said: Any = lambda value: value) -> Any:
-    return None if value is UNKNOWN else said(value)
+def expiries(facts: Iterable[ExpiryFacts], book: Rulebook) -> pl.DataFrame:
+    """What the reading of an expiry as a value says of each row."""
+    told = (expiry_of_facts(one, book=book) for one in facts)
+    rows = [
+        (one.on, one.months_left, one.days_left, one.emphasis, one.overflowed, one.undated)
+        for one in told
+    ]
+    return pl.DataFrame([tuple(map(_plain, row)) for row in rows], EXPIRY, orient="row")
+
+
+def deliveries(facts: Iterable[DeliveryFacts], book: Rulebook) -> pl.DataFrame:
+    """What the reading of a delivery as a value says of each row; no date has a word for it."""
+    rows = []
+    for one in facts:
+        told = deliver_facts(one, book=book, calendar=CALENDAR)
+        source = "none" if told.source is None else told.source
+        rows.append((told.earliest, told.latest, source, told.state, told.shown))
+    return pl.DataFrame([tuple(map(_plain, row)) for row in rows], DELIVERY, orient="row")
+
+
+def _plain(value: Any) -> Any:
+    """What a column tells of a value: null where there is none, an enum by its word."""
+    return None if value is UNKNOWN else getattr(value, "value", value)

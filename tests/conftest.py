@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from spark_session import spark_session
 
 # No test asserts a time, not even by how long an example may take.
 settings.register_profile(
@@ -37,3 +40,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if collection_path.is_relative_to(_ENGINES) and not config.getoption("--spark"):
         return True
     return None
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A local session of Spark; where Java is missing the tests fail, they are never skipped."""
+    session = spark_session()
+    yield session
+    session.stop()

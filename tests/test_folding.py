@@ -108,6 +108,8 @@ UNCLEAR = Formula.unknown(Type.BOOL)
         ("add", (N, 0), N),
         ("add", (0, N), N),
         ("sub", (N, 0), N),
+        ("mul", (N, 1), N),
+        ("mul", (1, N), N),
         ("mul", (N, UNKNOWN), UNKNOWN),
         ("listed", (T, Formula.literal(())), False),
         ("listed", (Formula.unknown(Type.TEXT), Formula.literal(())), False),

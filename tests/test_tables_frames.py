@@ -15,7 +15,7 @@ import pytest
 
 from aligner_rules import tables
 from aligner_rules.model.order import ReplacementOrder
-from aligner_rules.readings.columns.frames import DUCKDB, POLARS, SPARK, sheet_of
+from aligner_rules.readings.columns.frames import DUCKDB, POLARS, SPARK, _spark, sheet_of
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
 from column_cases import drawn_facts
@@ -159,3 +159,12 @@ def test_spark_is_asked_in_its_own_words() -> None:
         "*",
         "CAST(unix_date(`day`) AS BIGINT)",
     )
+
+
+def test_spark_tells_which_columns_have_no_type() -> None:
+    """A column of nothing but nulls is one of type void."""
+
+    class Frame:
+        dtypes = (("cause", "void"), ("plan", "string"), ("upper_steps", "variant"))
+
+    assert _spark.keywords["untyped"](Frame()) == ["cause"]

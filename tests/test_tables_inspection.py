@@ -112,7 +112,7 @@ def test_columns_of_several_types_are_at_fault() -> None:
     """A pandas column of mixed objects is named, not read."""
     frame: Any = pd.DataFrame({name: FRAME[name].to_list() for name in FRAME.columns}, dtype=object)
     frame["upper_steps"] = [1, "two"] * 5
-    assert faults(frame) == [("$.upper_steps", "values of several types")]
+    assert faults(frame) == [("$.upper_steps", "values that no one type holds")]
 
 
 def test_a_frame_without_any_fact_misses_them_all() -> None:

@@ -87,6 +87,17 @@ def test_what_is_asked_for_once_is_not_asked_for_twice(formula: Formula, expecte
     assert settled(formula).op == expected
 
 
+def test_a_choice_inside_a_choice_by_the_same_condition_is_made_already() -> None:
+    """Whichever way round the condition is asked for."""
+    inner = Formula.apply("where", SOME, ONE, NONE)
+    for outer in (
+        Formula.apply("where", SOME, inner, MANY),
+        Formula.apply("where", Formula.apply("negation", SOME), MANY, inner),
+        Formula.apply("where", SOME, ONE, Formula.apply("provided", SOME, FEW, MANY)),
+    ):
+        assert settled(outer) is Formula.apply("where", SOME, ONE, MANY)
+
+
 def test_a_condition_that_comes_to_nothing_else_is_a_constant() -> None:
     """What is unknown whether or not anything else holds is not asked for at all."""
     never = Formula.apply("either", UNSURE, SOME & UNSURE)

@@ -26,12 +26,12 @@ from aligner_rules.rules.formula import nodes
 from aligner_rules.rules.policies import policies
 from aligner_rules.rules.policy import Policy
 from aligner_rules.rules.replacement import POLICY
+from changed_books import BOOK, changed
 from column_cases import drawn_facts
 from facts_strategies import good_facts
 from frame_kinds import DUCKDB, KINDS, LAZY, PANDAS, POLARS, PYARROW, Kind, frame_of
-from test_tables import changed, changes
+from test_tables import changes
 
-BOOK = ar.load_rulebooks()
 PRICES = ar.load_prices(Path(__file__).parent.parent / "examples/prices/example-flex-usd.toml")
 ITEM = next(iter(PRICES.items))
 DEARER = PRICES.evolve({ITEM: 5_001})
@@ -136,7 +136,7 @@ def test_a_comparison_tells_what_single_decisions_do(
 ) -> None:
     """Flips, groups, the total and the rows that move most follow from both books, row by row."""
     books, prices = (changed(first), changed(second)), (PRICES, DEARER)
-    facts = drawn_facts(seed, 600, BOOK, gaps=0.02)
+    facts = drawn_facts(seed, 600, BOOK)
     frame = frame_of(facts, POLICY.facts)
     told = tables.compare(
         kind.made(frame),
@@ -154,7 +154,7 @@ def test_a_comparison_tells_what_single_decisions_do(
 @pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
 def test_every_policy_is_compared(policy: Policy[Any], kind: Kind) -> None:
     """Whatever the kind of request; where it concerns no plan, there is no column for one."""
-    facts = drawn_facts(31, 200, BOOK, policy, gaps=0.02)
+    facts = drawn_facts(31, 200, BOOK, policy)
     books = BOOK, BOOK.evolve(dict.fromkeys(_wide_terms(policy), UNKNOWN))
     frame = frame_of(facts, policy.facts)
     told = tables.compare(
@@ -181,7 +181,7 @@ def _wide_terms(policy: Policy[Any]) -> set[str]:
 def test_a_sweep_tells_what_single_decisions_do(kind: Kind, seed: int) -> None:
     """Each row of the curve counts the outcomes by one book, and adds up what they are worth."""
     vary = {"replacement.interval_days": (30, 45), "expiry.months": (Limit(12), UNLIMITED, UNKNOWN)}
-    facts = drawn_facts(seed, 400, BOOK, gaps=0.02)
+    facts = drawn_facts(seed, 400, BOOK)
     told = tables.sweep(
         kind.made(frame_of(facts, POLICY.facts)),
         POLICY.kind,

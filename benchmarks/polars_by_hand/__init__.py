@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-import polars as pl
-
 from polars_by_hand import dates, events, forms, money, orders
 
 Query = Callable[[Any], Any]
@@ -25,4 +23,4 @@ QUOTED: Final[Mapping[str, Query]] = money.QUOTED
 expiry: Query = dates.expiry
 delivery: Callable[[Any, Any], Any] = dates.delivery
 
-__all__ = ["DECIDED", "QUOTED", "Query", "delivery", "expiry", "pl"]
+__all__ = ["DECIDED", "QUOTED", "Query", "delivery", "expiry"]

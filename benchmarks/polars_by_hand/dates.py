@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from aligner_rules.model.calendar import Calendar
-from polars_by_hand.words import PLAN, col, where_governed
+from polars_by_hand.words import PLAN, col, months_later, where_governed
 
 _RED: Final = 3
 _BOLD: Final = 6
@@ -17,14 +17,6 @@ _SPREAD: Final = 2
 
 def expiry(frame: Any) -> Any:
     """When what a plan includes lapses, and how that is shown."""
-    months = (
-        pl.when("is_MINI")
-        .then(pl.lit("6mo"))
-        .when("is_ONE")
-        .then(pl.lit("12mo"))
-        .when("is_TWO")
-        .then(pl.lit("24mo"))
-    )
     has_end = (
         pl.when("is_FLEX")
         .then(pl.lit(False))
@@ -36,7 +28,7 @@ def expiry(frame: Any) -> Any:
         *PLAN[:2],
         {
             "lapses": where_governed(col("has_shipped") & has_end),
-            "later": where_governed(first.dt.offset_by(months)),
+            "later": where_governed(months_later(first)),
         },
         {"expires_on": pl.when("lapses").then("later"), "last_day": col("later").dt.day()},
         {"months": _months(ends) - _months(day) - (day.dt.day() > col("last_day")).cast(pl.Int32)},

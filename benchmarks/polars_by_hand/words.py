@@ -73,22 +73,19 @@ ON_ITS_DAY: Final[tuple[Columns, ...]] = (
 """The same of a question without a plan."""
 
 
-def plan_months() -> pl.Expr:
-    """The months of a plan, null where it has none or they are not known."""
-    return pl.when("is_MINI").then(6).when("is_ONE").then(12).when("is_TWO").then(24)
+def months_later(day: pl.Expr) -> pl.Expr:
+    """The day on which the months of the plan from that day end, null where they are not known."""
+    return (
+        pl.when("is_MINI")
+        .then(day.dt.offset_by("6mo"))
+        .when("is_ONE")
+        .then(day.dt.offset_by("12mo"))
+        .when("is_TWO")
+        .then(day.dt.offset_by("24mo"))
+    )
 
 
 def has_expired() -> pl.Expr:
-    """Whether the plan has expired, null where that is unknown; where the edition governs.
-
-    A month is told by its number, so that no date has to be made: a day that a month lacks is
-    after its last day, and before all days of the next.
-    """
-    later = in_order("first_shipped_on") + plan_months().cast(pl.Int32) * 32
-    return col("has_shipped") & ~col("is_FLEX") & (in_order("as_of") > later)
-
-
-def in_order(name: str) -> pl.Expr:
-    """A number for each day in which its month and its day can be told apart."""
-    day = col(name).dt
-    return (day.year() * 12 + day.month()) * 32 + day.day()
+    """Whether the plan has expired, null where that is unknown; where the edition governs."""
+    over = col("as_of") > months_later(col("first_shipped_on"))
+    return col("has_shipped") & ~col("is_FLEX") & over

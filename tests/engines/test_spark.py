@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,11 +23,12 @@ from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.prices import load_prices
 from aligner_rules.rules.delivery import DeliveryFacts
-from aligner_rules.rules.expiry import ExpiryFacts
 from aligner_rules.rules.replacement import POLICY, ReplacementFacts
 from aligner_rules.rules.standing import MenuFacts
 from column_cases import DECIDED, QUOTED, decided, drawn_facts, drawn_rows, quoted
+from facts_strategies import good_facts
 from frame_kinds import frame_of
+from test_tables_exact import COUNT, DAY, DEAREST, EDGE, FACTOR, FREELY, MOST, REST
 
 pytestmark = [pytest.mark.spark, pytest.mark.filterwarnings("default")]
 
@@ -48,22 +46,6 @@ SQL_TYPES: dict[Any, str] = {
 }
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    """A local session; where Java is missing the tests fail, they are never skipped."""
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.fail("Spark needs Java, and none was found: install a Java runtime, 17 or newer")
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - only where Java was found
-
-    builder = SparkSession.builder.master("local[2]").appName("aligner-rules")
-    builder = builder.config("spark.ui.enabled", "false")
-    # Tables are small here: each of the 200 parts that rows are joined in otherwise is a task.
-    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
-
-
 def on_spark(spark: Any, frame: pl.DataFrame) -> Any:
     """The frame as a Spark DataFrame with the same columns."""
     frame = frame.cast({"row": pl.Int64})
@@ -79,18 +61,15 @@ def answers(frame: Any, names: list[str], dtypes: dict[str, Any]) -> pl.DataFram
 
 
 @pytest.mark.parametrize("book", [BOOK, EXPIRING], ids=["packaged", "expiring"])
-@pytest.mark.parametrize("constant", [None, date(2026, 2, 28)], ids=["column", "constant"])
-def test_answers_agree_row_by_row(spark: Any, book: Rulebook, constant: date | None) -> None:
-    """Decisions and quotes are those of each single row, with a day for each or for all."""
-    facts = drawn_facts(11, 3000, book)
-    frame = frame_of(facts, ReplacementFacts)
-    if constant is not None:
-        facts = [evolve(one, as_of=constant) for one in facts]
-        frame = frame.drop("as_of")
+def test_one_day_for_all_rows(spark: Any, book: Rulebook) -> None:
+    """Decisions and quotes are those of each single row, on a day that is given for all."""
+    day = date(2026, 2, 28)
+    facts = [evolve(one, as_of=day) for one in drawn_facts(11, 1500, book)]
+    frame = frame_of(facts, ReplacementFacts).drop("as_of")
     given = on_spark(spark, frame)
     verdict, bill = decided(facts, book), quoted(facts, book, PRICES)
-    told = tables.decide(given, ReplacementOrder, book=book, as_of=constant, columns=ALL)
-    cost = tables.quote(given, ReplacementOrder, book=book, prices=PRICES, as_of=constant)
+    told = tables.decide(given, ReplacementOrder, book=book, as_of=day, columns=ALL)
+    cost = tables.quote(given, ReplacementOrder, book=book, prices=PRICES, as_of=day)
     assert told.columns == [*frame.columns, *verdict.columns]
     assert answers(told, verdict.columns, DECIDED).equals(verdict)
     assert answers(cost, bill.columns, QUOTED).equals(bill)
@@ -134,20 +113,6 @@ def test_a_column_of_nothing_but_nulls_is_unknown(spark: Any) -> None:
     assert all(row.unknown & 1 for row in made.collect())
 
 
-def test_dates_are_those_of_other_engines(spark: Any) -> None:
-    """Expiries and deliveries are those that Polars tells, a window by a broadcast calendar."""
-    calendar = Calendar(date(2018, 1, 1), date(2035, 12, 31))
-    cases = frame_of(drawn_rows(16, 500, BOOK, ExpiryFacts), ExpiryFacts)
-    told = tables.expiry(cases, book=BOOK).drop(cases.columns)
-    made = tables.expiry(on_spark(spark, cases), book=BOOK)
-    assert answers(made, told.columns, dict(told.schema)).equals(told)
-    parcels = frame_of(drawn_rows(17, 500, BOOK, DeliveryFacts), DeliveryFacts)
-    parcels = parcels.filter(pl.col("target_ship_on").dt.year() < 2035)
-    sent = tables.delivery(parcels, book=BOOK, calendar=calendar).drop(parcels.columns)
-    arrived = tables.delivery(on_spark(spark, parcels), book=BOOK, calendar=calendar)
-    assert answers(arrived, sent.columns, dict(sent.schema)).equals(sent)
-
-
 def test_menus_are_those_of_other_engines(spark: Any) -> None:
     """Masks and outcomes of every action are those that Polars tells."""
     cases = frame_of(drawn_rows(19, 300, BOOK, MenuFacts), MenuFacts)
@@ -168,7 +133,7 @@ def test_a_window_beyond_the_calendar_is_an_error(spark: Any) -> None:
 
 def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
     """Flips, groups, totals and curves are those that Polars tells; one row can be explained."""
-    facts = drawn_facts(18, 1000, BOOK, gaps=0.02)
+    facts = drawn_facts(18, 1000, BOOK)
     frame = frame_of(facts, ReplacementFacts)
     given = on_spark(spark, frame)
     changes = {"replacement.interval_days": 30}
@@ -189,6 +154,64 @@ def test_what_if_is_told_as_by_other_engines(spark: Any) -> None:
     assert "Nothing is computed yet" in swept._repr_mimebundle_()["text/html"]
     one = tables.explain(given.filter("row = 7"), 0, ReplacementOrder, book=BOOK)
     assert one == decide_facts(POLICY, facts[7], book=BOOK)
+
+
+def costly(spark: Any, *aligners: int, count: str = "bigint") -> Any:
+    """Requests of so many aligners, whose counts are of that type."""
+    facts = [good_facts(as_of=DAY, plan="ONE", upper_steps=n, lower_steps=0) for n in aligners]
+    given = on_spark(spark, frame_of(facts, ReplacementFacts))
+    return given.withColumn("upper_steps", given["upper_steps"].cast(count))
+
+
+def test_amounts_are_exact_or_refused(spark: Any) -> None:
+    """Beyond 2 to the 53 no unit is lost; where Int64 might not hold an amount it is an error."""
+    prices = PRICES.evolve({"flex.aligner": DEAREST})
+    asked: dict[str, Any] = {"book": FREELY, "prices": prices}
+    counts = [9_007, 9_008, MOST]
+    told = tables.quote(costly(spark, *counts), ReplacementOrder, **asked).collect()
+    assert sorted(row.amount_minor for row in told) == [many * DEAREST for many in counts]
+    with pytest.raises(Exception, match="a count beyond 2305843 may take an amount beyond Int64"):
+        tables.quote(costly(spark, MOST + 1), ReplacementOrder, **asked).collect()
+
+
+def test_sums_are_exact_or_refused(spark: Any) -> None:
+    """9,223,372,036,854,775,807 is told to the last unit, and nothing beyond it."""
+    vary: dict[str, list[Any]] = {"replacement.free": [False]}
+    for rest, total in ((REST, EDGE), (REST + 1, None)):
+        frame = costly(spark, *[COUNT] * 4, rest)
+        change = compare_prices(FACTOR)
+        compared = tables.compare(frame, ReplacementOrder, before=FREELY, after=FREELY, **change)
+        prices = change["prices_before"]
+        swept = tables.sweep(frame, ReplacementOrder, vary=vary, book=FREELY, prices=prices)
+        if total is None:
+            for told in (compared.total, swept.curve):
+                with pytest.raises(Exception, match="a sum is beyond Int64"):
+                    told.collect()
+        else:
+            assert [row.difference_minor for row in compared.total.collect()] == [-total]
+            assert [row.amount_minor for row in swept.curve.collect()] == [total]
+
+
+def compare_prices(minor: int) -> dict[str, Any]:
+    """An aligner costs so much before, and nothing after."""
+    before, after = (PRICES.evolve({"flex.aligner": each}) for each in (minor, 0))
+    return {"prices_before": before, "prices_after": after}
+
+
+@pytest.mark.parametrize("count", ["tinyint", "smallint", "int"])
+def test_narrow_counts_are_priced_in_bigint(spark: Any, count: str) -> None:
+    """What 100 aligners cost does not fit into the type of their count, and is told nonetheless."""
+    prices = PRICES.evolve({"flex.aligner": DEAREST})
+    frame = costly(spark, 100, count=count)
+    told = tables.quote(frame, ReplacementOrder, book=FREELY, prices=prices).collect()
+    assert [row.amount_minor for row in told] == [100 * DEAREST]
+
+
+@pytest.mark.parametrize("count", ["double", "float", "decimal(10, 0)", "string", "boolean"])
+def test_what_is_no_integer_is_no_count(spark: Any, count: str) -> None:
+    """As on every other engine, with the cast that is to be made."""
+    with pytest.raises(Invalid, match=r"\$\.upper_steps: given a column of .*; cast it to Int64"):
+        tables.quote(costly(spark, 1, count=count), ReplacementOrder, book=FREELY, prices=PRICES)
 
 
 def _table(spark: Any, frame: pl.DataFrame, name: str) -> Any:

@@ -65,6 +65,7 @@ _ABSORBING: Final = frozenset(
 _TRUE: Final = Formula.literal(True)
 _FALSE: Final = Formula.literal(False)
 _ZERO: Final = Formula.literal(0)
+_ONE: Final = Formula.literal(1)
 
 
 def is_literal(formula: Formula) -> bool:
@@ -183,10 +184,17 @@ def _difference(left: Formula, right: Formula) -> Formula | None:
     return left if right is _ZERO else None
 
 
+def _product(left: Formula, right: Formula) -> Formula | None:
+    if left is _ONE:
+        return right
+    return left if right is _ONE else None
+
+
 _SHORTER: Final[Mapping[str, Callable[..., Formula | None]]] = MappingProxyType(
     {
         "add": _sum,
         "listed": _listed,
+        "mul": _product,
         "sub": _difference,
         "both": _both,
         "either": _either,

@@ -41,6 +41,9 @@ _YEAR: Final = 12
 _SHORTEST: Final = 28
 """Days that every month has."""
 
+_UNKNOWN: Final = type(UNKNOWN)
+_LIFTED: Final = frozenset({_UNKNOWN, Formula})
+
 
 def not_(condition: bool) -> bool:
     """Whether the condition does not hold.
@@ -78,7 +81,7 @@ def equals(left: T, right: T) -> bool:
     """
     if type(left) is str and type(right) is str:
         return left == right  # what is asked most often, and by far the quickest to see
-    if any(side is UNKNOWN or isinstance(side, Formula) for side in (left, right)):
+    if _LIFTED & {type(left), type(right)}:
         lifted: bool = _lifted("equals", left, right)
         return lifted
     return left == right
@@ -217,9 +220,10 @@ def _overflowing(day: date, months: int, overflow: str) -> date:
 
 
 def _lifted(op: str, *arguments: Any) -> Any:
-    if any(isinstance(a, Formula) for a in arguments):
+    kinds = [*map(type, arguments)]
+    if Formula in kinds:
         return Formula.apply(op, *arguments)
-    if any(a is UNKNOWN for a in arguments):
+    if _UNKNOWN in kinds:
         return UNKNOWN
     given = ", ".join(f"{a!r} ({type(a).__name__})" for a in arguments)
     raise TypeError(f"{op} cannot take {given}")

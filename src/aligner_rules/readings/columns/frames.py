@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from functools import partial, reduce
 from typing import Any, Final, Protocol
 
@@ -123,9 +124,16 @@ def sheet_of(frame: Any, wanted: Collection[str]) -> Sheet:
     raise TypeError(f"a {given} is no frame that rules are read on: expected {ACCEPTED}")
 
 
-def _on_sql(frame: Any, _wanted: Collection[str], *, calendar: Calendar) -> Sheet:
+def _on_sql(
+    frame: Any,
+    _wanted: Collection[str],
+    *,
+    calendar: Calendar,
+    untyped: Callable[[Any], Collection[str]],
+) -> Sheet:
     lazy = nw.from_native(frame)
-    schema = dict(lazy.collect_schema())
+    nulls = untyped(frame)
+    schema = {name: _known(dtype, name in nulls) for name, dtype in lazy.collect_schema().items()}
 
     def restored(made: Any, new: Sequence[str]) -> Any:
         return made.select(*schema, *new).to_native()
@@ -133,8 +141,25 @@ def _on_sql(frame: Any, _wanted: Collection[str], *, calendar: Calendar) -> Shee
     return Sheet(lazy, nw, tuple(schema), schema, calendar, restored, folds_case=True)
 
 
-_duckdb = partial(_on_sql, calendar=DUCKDB)
-_spark = partial(_on_sql, calendar=SPARK)
+def _known(dtype: Any, is_null: bool) -> Any:
+    """Return a type as Narwhals has it; of one that it has not, only that of nulls is Unknown."""
+    return nw.Object() if isinstance(dtype, nw.Unknown) and not is_null else dtype
+
+
+_duckdb = partial(
+    _on_sql,
+    calendar=DUCKDB,
+    untyped=lambda relation: [
+        name
+        for name, dtype in zip(relation.columns, relation.types, strict=True)
+        if str(dtype) == '"NULL"'
+    ],
+)
+_spark = partial(
+    _on_sql,
+    calendar=SPARK,
+    untyped=lambda frame: [name for name, dtype in frame.dtypes if dtype == "void"],
+)
 
 
 def _lazy_polars(frame: pl.LazyFrame, _wanted: Collection[str]) -> Sheet:
@@ -187,9 +212,14 @@ def _polars_column(given: nw.DataFrame[Any], name: str) -> pl.DataFrame | None:
     if nulls[name].all():  # of no type that can be told: pandas may say float or object
         return nulls.to_polars().with_columns(pl.lit(None).alias(name))
     try:
-        return given.select(name).to_polars()
-    except (ValueError, TypeError):  # as pyarrow says that values are of several types
+        column = given.select(name).to_polars()
+    except (ValueError, TypeError, OverflowError):  # as pyarrow says that no one type holds them
         return None
+    if given.schema[name] == nw.Object and column.schema[name] == pl.Date:
+        # Among dates, pyarrow would cut instants off at midnight.
+        instants = (isinstance(day, datetime) for day in given[name].drop_nulls())
+        return None if any(instants) else column
+    return column
 
 
 _KINDS: Final[tuple[tuple[Callable[[Any], bool], Callable[[Any, Collection[str]], Sheet]], ...]] = (

@@ -82,7 +82,7 @@ def fact_faults(name: str, type_: Type, sheet: Sheet, schema: Mapping[str, Any])
             remedy = "add it, or give as_of= for all rows"
         yield Fault(f"$.{name}", "no such column", expected, remedy)
     elif name not in schema:
-        yield Fault(f"$.{name}", "values of several types", expected, _REMEDIES[type_])
+        yield Fault(f"$.{name}", "values that no one type holds", expected, _REMEDIES[type_])
     elif not fits(schema[name], type_):
         yield Fault(f"$.{name}", f"a column of {schema[name]}", expected, _REMEDIES[type_])
 

@@ -57,6 +57,9 @@ class _Settling:
 
     def _chosen(self, condition: Formula, then: Formula, otherwise: Formula) -> Formula:
         """Return the choice, as one that asks for its condition once where that is enough."""
+        if condition.op == "negation":
+            return self._chosen(condition.args[0], otherwise, then)
+        then, otherwise = _where_known(condition, then, 1), _where_known(condition, otherwise, 2)
         truths, unknown = self._truths[condition], Formula.unknown(then.type)
         if False not in truths:
             return made("provided", condition, then, unknown)
@@ -118,6 +121,12 @@ class _Settling:
         if node.op == "provided":
             return (of_args[1] & of_args[2]) | {node}
         return frozenset({node})
+
+
+def _where_known(condition: Formula, answer: Formula, place: int) -> Formula:
+    """Return what an answer comes to where the condition is known, if it asks for it again."""
+    again = answer.op in ("where", "provided") and answer.args[0] is condition
+    return answer.args[place] if again else answer
 
 
 def _divides(node: Formula) -> bool:
