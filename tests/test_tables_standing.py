@@ -40,9 +40,10 @@ from aligner_rules.readings.columns.synthetic import AS_OF, Synthetic
 from aligner_rules.rules.delivery import DeliveryFacts, delivery_facts, shipped_together
 from aligner_rules.rules.expiry import ExpiryFacts, expiry_facts
 from aligner_rules.rules.standing import MenuFacts, menu_facts
+from changed_books import CHANGES
+from column_cases import CALENDAR, DELIVERY, EXPIRY, deliveries, expiries
 from frame_kinds import DUCKDB, KINDS, POLARS, Kind, tables_of
 from strategies import cases as any_case
-from test_tables_portal import ANCHORS, CALENDAR, DELIVERY, EXPIRY, deliveries, expiries
 
 BOOK = ar.load_rulebooks()
 INVENTED = Synthetic(5, AS_OF, BOOK).portfolio(0, 800)
@@ -309,7 +310,7 @@ def test_nothing_is_told_for_want_of_cases() -> None:
 @pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
 def test_expiries_are_those_of_the_cases(kind: Kind) -> None:
     """From three tables to the answers, whatever day the months of a plan are counted from."""
-    anchors = zip(sorted(BOOK.plans), cycle(ANCHORS), strict=False)
+    anchors = zip(sorted(BOOK.plans), cycle(CHANGES["expiry.anchor"]), strict=False)
     book = BOOK.evolve({"expiry.months": Limit(12), "expiry.bold_months": 6})
     for plan, anchor in anchors:
         book = book.evolve({"expiry.anchor": anchor}, plans=[plan])
