@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import duckdb
@@ -67,3 +67,13 @@ def collected(frame: Any) -> pl.DataFrame:
         return frame.collect()
     rows: pl.DataFrame = frame.collect("polars").to_native()
     return rows
+
+
+def tables_of(kind: Kind, told: Iterable[pl.DataFrame]) -> dict[str, Any]:
+    """The three tables of a portfolio as frames of a kind, which can be joined, by their names."""
+    names = ("cases", "phases", "orders")
+    if kind is not DUCKDB:
+        return {name: kind.made(frame) for name, frame in zip(names, told, strict=True)}
+    connection = duckdb.connect()  # relations can be joined on one connection
+    frames = zip(names, told, strict=True)
+    return {name: connection.from_arrow(frame.to_arrow()) for name, frame in frames}

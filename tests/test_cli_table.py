@@ -42,8 +42,8 @@ def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def at_once(folder: Path) -> pl.DataFrame:
     """What the tables decide about all replacement orders of the portfolio in one frame."""
-    files = {name: pl.read_parquet(folder / f"{name}.parquet") for name in NAMES}
-    facts = tables.facts(**files, kind=ar.ReplacementOrder, book=BOOK)
+    files: dict[str, Any] = {name: pl.read_parquet(folder / f"{name}.parquet") for name in NAMES}
+    facts: pl.DataFrame = tables.facts(**files, kind=ar.ReplacementOrder, book=BOOK)
     columns = ("outcome", "opens_on", "reasons", "unmet", "unknown")
     made = tables.decide(facts, ar.ReplacementOrder, book=BOOK, columns=columns)
     prices = ar.load_prices(PRICES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 from attrs import evolve, fields_dict
@@ -38,7 +37,7 @@ from aligner_rules.rulebook.loading import load_rulebooks
 from aligner_rules.rulebook.terms import Allowance
 from aligner_rules.rules.policies import policy_for
 from aligner_rules.rules.words import plus_days
-from frame_kinds import DUCKDB, LAZY, PANDAS, POLARS, PYARROW, Kind, collected
+from frame_kinds import DUCKDB, LAZY, PANDAS, POLARS, PYARROW, Kind, collected, tables_of
 from strategies import cases as any_case
 
 BOOK = load_rulebooks()
@@ -116,15 +115,7 @@ CASES = tables.to_cases(cases=INVENTED.cases, phases=INVENTED.phases, orders=INV
 
 def gathered(kind: Kind, told: Portfolio, asked: type[Order], book: Rulebook) -> pl.DataFrame:
     """The facts of orders as a kind of frame tells them."""
-    frames = dict(zip(("cases", "phases", "orders"), _frames(kind, told), strict=True))
-    return kind.read(tables.facts(**frames, kind=asked, book=book))
-
-
-def _frames(kind: Kind, told: Portfolio) -> list[Any]:
-    if kind is DUCKDB:  # relations can be joined on one connection
-        connection = duckdb.connect()
-        return [connection.from_arrow(frame.to_arrow()) for frame in told]
-    return [kind.made(frame) for frame in told]
+    return kind.read(tables.facts(**tables_of(kind, told), kind=asked, book=book))
 
 
 def by_value(cases: list[Case], asked: type[Order], book: Rulebook) -> list[dict[str, Any]]:
@@ -221,7 +212,7 @@ def test_the_columns_are_those_of_the_schema(asked: type[Order]) -> None:
 
 def test_lazy_frames_stay_lazy() -> None:
     """No row is computed before it is asked for, and rows keep their order."""
-    lazy = dict(zip(("cases", "phases", "orders"), (f.lazy() for f in INVENTED), strict=True))
+    lazy: dict[str, Any] = {name: frame.lazy() for name, frame in _named(INVENTED).items()}
     made = tables.facts(**lazy, kind=ReplacementOrder, book=BOOK)
     assert isinstance(made, pl.LazyFrame)
     asked = INVENTED.orders.filter(kind="replacement")
@@ -263,8 +254,9 @@ TOLD = tables.from_cases([CASE])
 
 def facts_of(**tables_: pl.DataFrame) -> pl.DataFrame:
     """The facts of the replacement orders of one case, of which some tables are given anew."""
-    told = {"cases": TOLD.cases, "phases": TOLD.phases, "orders": TOLD.orders} | tables_
-    return tables.facts(**told, kind=ReplacementOrder, book=BOOK)
+    told: dict[str, Any] = _named(TOLD) | tables_
+    made: pl.DataFrame = tables.facts(**told, kind=ReplacementOrder, book=BOOK)
+    return made
 
 
 def test_an_order_is_asked_about_on_its_day() -> None:
@@ -344,7 +336,7 @@ def test_what_stands_twice_is_an_error(what: str) -> None:
 @pytest.mark.parametrize("kind", [POLARS, DUCKDB], ids=repr)
 def test_computed_days_are_days(kind: Kind) -> None:
     """What a formula computes is told as a day again, and a column may be told anew."""
-    frames = dict(zip(("cases", "phases", "orders"), _frames(kind, TOLD), strict=True))
+    frames = tables_of(kind, TOLD)
     asked: Any = CASE_COLUMNS.approved_on
     later: Any = plus_days(asked, 30)
     rows = tables_given(frames, BOOK)["cases"].called("case_", ["case_id"])

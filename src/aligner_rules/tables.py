@@ -26,12 +26,15 @@ from aligner_rules.readings.columns.schema import (
 )
 from aligner_rules.readings.columns.what_if import Comparison, Sweep
 from aligner_rules.readings.decision import Decision
+from aligner_rules.readings.delivery import Delivery
+from aligner_rules.readings.expiry import Expiry
 from aligner_rules.readings.extras import needing
 from aligner_rules.rulebook.book import Rulebook
 from aligner_rules.rulebook.prices import PriceBook
 from aligner_rules.rules.policies import policy_for
 
 if TYPE_CHECKING:
+    from aligner_rules.readings.actions import Action
     from aligner_rules.readings.columns.portfolio_cases import Portfolio
 
 __all__ = [
@@ -221,23 +224,40 @@ def sweep(  # noqa: PLR0913 - each is a choice of its own
     return told
 
 
-def facts(
-    *, cases: FrameT, phases: FrameT, orders: FrameT, kind: type[Order], book: Rulebook
+def facts(  # noqa: PLR0913 - three tables, and what is asked of them
+    *,
+    cases: FrameT,
+    phases: FrameT,
+    orders: FrameT,
+    kind: type[Order | Expiry | Delivery | Action],
+    book: Rulebook,
+    as_of: date | None = None,
 ) -> FrameT:
-    """Return the facts of every order of a kind in a portfolio, in a frame of the kind of tables.
+    """Return the facts of a question from the tables of a portfolio, in a frame of their kind.
 
-    A row is an order as it stood on the day on which it was placed, its `as_of`: what its form
-    tells, against the case, its phases and the orders before it, of which only what had happened
-    by that day counts. What is counted under terms is so under those of the row in the book. The
-    columns are `case_id`, `order_id`, `position` and `channel`, then those of ``schema(kind)``.
+    The columns are those that tell the row, then those of ``schema(kind)``. What is asked about is
+
+    - every order of a kind, ``kind=ReplacementOrder``: as it stood on the day on which it was
+      placed, its `as_of`: what its form tells, against the case, its phases and the orders before
+      it. What is counted under terms is so under those of the row in the book. A row is told by
+      `case_id`, `order_id`, `position` and `channel`;
+    - every case on a day, ``kind=Expiry`` or ``kind=Action``: a row is told by `case_id`;
+    - every phase, and every order placed by then, on a day, ``kind=Delivery``: with all that is
+      known to ship in one parcel with it. A row is told by `case_id`; by `part`, "phase" or the
+      kind of the order; and by its number, `phase`, or by `order_id`, `placed_on` and `position`.
+
+    Only what had happened by the day counts. It is `as_of` for all cases, or the column of that
+    name in cases; an order has its own day. What no column tells is unknown.
 
     The tables are those of `portfolio_schema`, in three frames of one kind; they are joined and
-    added up on their own engine. Invalid tells all columns that are missing or wrongly typed, and
-    frames of several kinds; TypeError is for what is no frame, or no kind of order. Where a case or
-    a phase stands twice, or two orders of a case and day have no different `position`, to compute
-    the rows is an error of the engine.
+    added up on their own engine. Invalid tells all columns that are missing or wrongly typed,
+    frames of several kinds, and a day that is none, or is given to orders; TypeError is for what is
+    no frame, or nothing that facts are gathered for. Where a case or a phase stands twice, two
+    orders of a case and day have no different `position`, or a case has no day, to compute the rows
+    is an error of the engine.
     """
-    told: FrameT = _module("gathering.verb").facts_frame(cases, phases, orders, kind, book)
+    gathering = _module("gathering.verb")
+    told: FrameT = gathering.facts_frame(cases, phases, orders, kind, book, as_of=as_of)
     return told
 
 

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from attrs import evolve
 
+import aligner_rules as ar
 from aligner_rules import tables
 from aligner_rules.model.calendar import Calendar
 from aligner_rules.model.faults import Invalid
@@ -224,7 +225,7 @@ def _table(spark: Any, frame: pl.DataFrame, name: str) -> Any:
 def test_facts_are_gathered_as_on_other_engines(spark: Any) -> None:
     """The facts of orders of every kind are those that Polars tells of the same portfolio."""
     told = Synthetic(19, AS_OF, BOOK).portfolio(0, 200)
-    frames = dict(zip(("cases", "phases", "orders"), told, strict=True))
+    frames: dict[str, Any] = dict(zip(("cases", "phases", "orders"), told, strict=True))
     given = {name: _table(spark, frame, name) for name, frame in frames.items()}
     for asked in ORDERS:
         made = tables.facts(**given, kind=asked, book=BOOK)
@@ -232,3 +233,16 @@ def test_facts_are_gathered_as_on_other_engines(spark: Any) -> None:
         assert made.columns == wanted.columns
         rows = [tuple(row) for row in made.collect()]
         assert sorted(rows, key=str) == sorted(wanted.rows(), key=str)
+
+
+@pytest.mark.parametrize("asked", [ar.Delivery, ar.Action])
+def test_a_portfolio_on_a_day_is_that_of_other_engines(spark: Any, asked: Any) -> None:
+    """The facts of cases and of parcels are those that Polars tells of the same portfolio."""
+    told = Synthetic(4, AS_OF, BOOK).portfolio(0, 60)
+    frames: dict[str, Any] = dict(zip(("cases", "phases", "orders"), told, strict=True))
+    given = {name: _table(spark, frame, name) for name, frame in frames.items()}
+    made = tables.facts(**given, kind=asked, book=BOOK, as_of=AS_OF)
+    wanted = tables.facts(**frames, kind=asked, book=BOOK, as_of=AS_OF)
+    rows = [tuple(row) for row in made.collect()]
+    assert made.columns == wanted.columns
+    assert sorted(rows, key=str) == sorted(wanted.rows(), key=str)

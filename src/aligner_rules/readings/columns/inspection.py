@@ -38,8 +38,8 @@ def inspected(
     wanted = {name: type_ for name, type_ in facts.items() if name != "as_of" or as_of is None}
     faults = [
         *also,
-        *_day_faults(as_of, sheet),
-        *(f for name, type_ in wanted.items() for f in _fact_faults(name, type_, sheet, schema)),
+        *day_faults(as_of, sheet),
+        *(f for name, type_ in wanted.items() for f in fact_faults(name, type_, sheet, schema)),
         *_clashes(sheet, new),
     ]
     if faults:
@@ -60,7 +60,8 @@ def answer_faults(columns: Sequence[str], known: Sequence[str]) -> Iterator[Faul
             yield Fault(where, shown(name), "each answer once", "take one of the two out")
 
 
-def _day_faults(as_of: Any, sheet: Sheet) -> Iterator[Fault]:
+def day_faults(as_of: Any, sheet: Sheet) -> Iterator[Fault]:
+    """Yield what is wrong with a day for all rows; there is none where the rows have a column."""
     if as_of is None:
         return
     if "as_of" in sheet.names:
@@ -72,9 +73,8 @@ def _day_faults(as_of: Any, sheet: Sheet) -> Iterator[Fault]:
         yield Fault("$.as_of", shown(as_of), expected, remedy)
 
 
-def _fact_faults(
-    name: str, type_: Type, sheet: Sheet, schema: Mapping[str, Any]
-) -> Iterator[Fault]:
+def fact_faults(name: str, type_: Type, sheet: Sheet, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield what is wrong with a column of facts."""
     expected = f"a column of {DTYPE_NAMES[type_]}"
     if name not in sheet.names:
         remedy = "add it, with null where it is unknown"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -19,6 +19,11 @@ T = TypeVar("T")
 ZERO: Final = Formula.literal(0)
 ONE: Final = Formula.literal(1)
 NO: Final = Formula.literal(False)
+ALL: Final = Formula.literal(True)
+"""All pairs: what holds of every one."""
+
+Part = tuple[Rows, Mapping[str, "Counted"], Formula]
+"""Other rows, the facts that are counted over them, and which of them count."""
 
 
 def is_unknown(value: Formula) -> Any:
@@ -60,18 +65,26 @@ class Counted:
     """A fact that is counted over pairs of a row with others: sums, and what these come to.
 
     `told` speaks of the sums by their names. What is `largest` over the pairs of a row is known to
-    its sums already; `overlaps` are numbers of members that two lists of a pair have in common.
+    its sums already; of `ends` the least and the largest are told, under names that say so at their
+    end. `overlaps` are numbers of members that two lists of a pair have in common.
     """
 
     told: Formula
     sums: Formulas = field(factory=dict)
     largest: Formulas = field(factory=dict)
     overlaps: Mapping[str, tuple[str, str]] = field(factory=dict)
+    ends: Formulas = field(factory=dict)
 
     @property
     def formulas(self) -> tuple[Formula, ...]:
         """All formulas in it."""
-        return (self.told, *self.sums.values(), *self.largest.values())
+        counted = (self.sums, self.largest, self.ends)
+        return (self.told, *(formula for each in counted for formula in each.values()))
+
+
+def chosen(facts: Mapping[str, T], names: Container[str]) -> dict[str, T]:
+    """Return those of the facts that are looked at."""
+    return {name: told for name, told in facts.items() if name in names}
 
 
 def total(name: str) -> Any:
@@ -122,14 +135,27 @@ def tallied(  # noqa: PLR0913 - rows, what they are paired with, and what is cou
     found = list(counted)
     sums = _together(each.sums for each in found)
     largest = _together(each.largest for each in found)
+    ends = _together(each.ends for each in found)
     needed = {*keys, *looked_at((when, *refused.values()), found)}
     pairs = rows.only(needed).paired(others.only(needed), ["case_id"])
     for because, condition in refused.items():
         pairs = pairs.refusing(condition, because)
     pairs = pairs.where(when).overlapping(_together(each.overlaps for each in found))
     if facts_in(sums.values()) & largest.keys():
-        return pairs.spread(keys, largest).tallied(keys, sums, largest)
-    return pairs.told(largest).tallied(keys, sums, largest)
+        return pairs.spread(keys, largest).tallied(keys, sums, largest, ends)
+    return pairs.told(largest).tallied(keys, sums, largest, ends)
+
+
+def counted_beside(
+    rows: Rows, keys: Sequence[str], parts: Iterable[Part]
+) -> tuple[Rows, dict[str, Formula]]:
+    """Return the rows with all that is counted over other rows, and the facts that this tells."""
+    whole = rows
+    facts: dict[str, Formula] = {}
+    for others, counted, when in parts:
+        whole = whole.beside(tallied(rows, others, keys, counted.values(), when), keys)
+        facts |= {name: each.told for name, each in counted.items()}
+    return whole, facts
 
 
 def looked_at(formulas: Iterable[Formula], counted: Iterable[Counted]) -> set[str]:

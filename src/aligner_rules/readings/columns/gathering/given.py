@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -19,22 +19,29 @@ from aligner_rules.rulebook.book import Rulebook
 _STEPS: Final = nw.List(nw.Int16)
 
 
-def given(frames: Mapping[str, Any], book: Rulebook) -> dict[str, Rows]:
+def given(
+    frames: Mapping[str, Any],
+    book: Rulebook,
+    *,
+    also: Iterable[Fault] = (),
+    with_day: bool = False,
+) -> dict[str, Rows]:
     """Return the tables as rows, which have every column of the schema, null where it is missing.
 
-    Invalid tells every column that is missing or of another type, and frames of several kinds;
+    Cases keep their column `as_of` too if they come `with_day`. Invalid tells every column that is
+    missing or of another type, frames of several kinds, and the faults that were found before;
     TypeError is for what is no frame.
     """
-    sheets = {
-        table: sheet_of(frames[table], [each.name for each in portfolio_schema(table)])
-        for table in TABLES
-    }
-    faults = [*_kind_faults(frames)]
+    told = {table: {c.name: c.dtype for c in portfolio_schema(table)} for table in TABLES}
+    if with_day:
+        told["cases"]["as_of"] = "Date"
+    sheets = {table: sheet_of(frames[table], told[table]) for table in TABLES}
+    faults = [*also, *_kind_faults(frames)]
     for table, sheet in sheets.items():
         faults += column_faults(table, sheet.names, sheet.schema)
     if faults:
         raise Invalid("portfolio", faults)
-    return {table: _rows(table, sheet, book) for table, sheet in sheets.items()}
+    return {table: _rows(told[table], sheet, book) for table, sheet in sheets.items()}
 
 
 def _kind_faults(frames: Mapping[str, Any]) -> Iterator[Fault]:
@@ -46,8 +53,7 @@ def _kind_faults(frames: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault(f"$.{table}", f"a {kind.__name__}", expected, remedy)
 
 
-def _rows(table: str, sheet: Sheet, book: Rulebook) -> Rows:
-    told = {each.name: each.dtype for each in portfolio_schema(table)}
+def _rows(told: Mapping[str, str], sheet: Sheet, book: Rulebook) -> Rows:
     frame = sheet.frame.select(**{name: _typed(name, each, sheet) for name, each in told.items()})
     types = {name: TYPES[each] for name, each in told.items() if each in TYPES}
     lists = tuple(name for name, each in told.items() if each in MEMBERS)

@@ -118,11 +118,17 @@ def _any_before(kind: str) -> Counted:
     return Counted(told, {name: many(of_kind(kind))})
 
 
+def was_submitted() -> Counted:
+    """Whether the case was submitted before; an approved setup tells that it was."""
+    before = _any_before("aligner")
+    placed: Any = before.told
+    return Counted(placed | IS_APPROVED, before.sums)
+
+
 def _is_new() -> Counted:
     """Whether the case has neither been submitted before nor approved."""
-    before = _any_before("aligner")
-    submitted: Any = before.told
-    return Counted(not_(submitted | IS_APPROVED), before.sums)  # type: ignore[arg-type]
+    submitted = was_submitted()
+    return Counted(not_(submitted.told), submitted.sums)  # type: ignore[arg-type]
 
 
 def counted_before() -> dict[str, Counted]:

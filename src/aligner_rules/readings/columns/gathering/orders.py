@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from attrs import fields_dict
@@ -12,6 +12,8 @@ from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, Re
 from aligner_rules.readings.columns.gathering import aligner, replacement, retainer, revision
 from aligner_rules.readings.columns.gathering.columns import AS_OF, ASKED, CASE, EARLIER, Columns
 from aligner_rules.readings.columns.gathering.counting import (
+    ALL,
+    chosen,
     is_known,
     looked_at,
     provided,
@@ -36,7 +38,6 @@ KEY: Final = ("case_id", "as_of", "place")
 KEPT: Final = {"order_id": ASKED.order_id, "position": ASKED.position, "channel": ASKED.channel}
 """What a row of facts tells besides, so that it can be found again."""
 
-_ALL: Final = Formula.literal(True)
 _TWICE: Final = (
     "a case stands twice among the cases, or two orders of one case and day have the same position "
     "or none: give each a row and a position of its own"
@@ -71,8 +72,8 @@ _IS_BEFORE: Final[Any] = (EARLIER.placed_on < AS_OF) | (_SAME_DAY & (_place(EARL
 def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
     """Return the facts of all orders of a kind, each as it stood before it was placed."""
     form, names = KINDS[kind], fields_dict(policy_for(kind).facts)
-    facts = _chosen({"plan": CASE.plan, **of_the_case(), **form.told, **KEPT}, (*KEPT, *names))
-    before, beside = _chosen(counted_before(), names), form.beside_phases
+    facts = chosen({"plan": CASE.plan, **of_the_case(), **form.told, **KEPT}, (*KEPT, *names))
+    before, beside = chosen(counted_before(), names), form.beside_phases
     known = {"as_of": ASKED.placed_on, "place": _place(ASKED), **GOVERNING, "plan": form.plan}
     known |= first_phase()
 
@@ -91,10 +92,6 @@ def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
     tally = tallied(rows, earlier, KEY, before.values(), _IS_BEFORE, refused=refused)
     whole = rows.beside(tally, KEY)
     if beside:
-        whole = whole.beside(tallied(rows, phases, KEY, beside.values(), _ALL), KEY)
+        whole = whole.beside(tallied(rows, phases, KEY, beside.values(), ALL), KEY)
     facts |= {name: each.told for name, each in {**before, **beside}.items()}
     return whole.told(facts).ordered(["case_id", *KEPT, *names])
-
-
-def _chosen(facts: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    return {name: told for name, told in facts.items() if name in names}

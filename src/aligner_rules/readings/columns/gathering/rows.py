@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -105,15 +106,27 @@ class Rows:
         made = {name: column(name).max().over(*keys) for name in largest}
         return self._now(rows.frame.with_columns(**made), rows.types, self.lists)
 
-    def tallied(self, keys: Sequence[str], sums: Formulas, largest: Iterable[str]) -> Rows:
-        """Return one row for each key, with sums of whole numbers, and the largest of columns."""
-        rows = self.told(sums)
+    def tallied(
+        self,
+        keys: Sequence[str],
+        sums: Formulas,
+        largest: Iterable[str],
+        ends: Formulas = MappingProxyType({}),
+    ) -> Rows:
+        """Return one row for each key: sums of whole numbers, and the largest of columns.
+
+        Of `ends` the least and the largest are told, under names that say so at their end.
+        """
+        rows = self.told({**sums, **ends})
         column = self.sheet.speech.col
         made = [column(name).sum() for name in sums] + [column(name).max() for name in largest]
+        made += [column(name).min().alias(f"{name}_least") for name in ends]
+        made += [column(name).max().alias(f"{name}_largest") for name in ends]
         frame = rows.frame.group_by(*keys).agg(*made)
         wide = dtype(Type.INT, self.sheet.speech)
         frame = frame.with_columns(**{name: column(name).cast(wide) for name in sums})
         types = {name: rows.types[name] for name in (*keys, *sums, *largest)}
+        types |= {f"{n}_{end}": f.type for end in ("least", "largest") for n, f in ends.items()}
         return self._now(frame, types, ())
 
     def once(self, keys: Sequence[str], because: str) -> Rows:
@@ -130,6 +143,11 @@ class Rows:
         frame = self.engine.refused(marked, "__none", "__refused", because)
         kept = frame.filter(self.sheet.speech.col("__none").is_null())
         return self._kept(kept, self.types, self.lists)
+
+    def then(self, other: Rows) -> Rows:
+        """Return the rows and after them others that have the same columns."""
+        frames = [self.frame.select(*self.names), other.frame.select(*self.names)]
+        return self._now(self.sheet.speech.concat(frames), self.types, self.lists)
 
     def overlapping(self, pairs: Mapping[str, tuple[str, str]]) -> Rows:
         """Return the rows with how many different members two lists have in common, for each pair.
