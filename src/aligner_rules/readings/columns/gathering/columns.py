@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, Final
 
+from aligner_rules.model.steps import Arch
 from aligner_rules.readings.columns.portfolio import portfolio_schema
 from aligner_rules.readings.columns.portfolio_columns import TYPES
 from aligner_rules.rules.formula import Formula, Type
@@ -34,3 +35,6 @@ ASKED: Final = Columns("orders", "order_")
 
 EARLIER: Final = Columns("orders", "earlier_")
 """An order of the case that was placed before."""
+
+STEP_COUNTS: Final = {f"{arch}_count": (f"{arch}_steps", f"{arch}_steps") for arch in Arch}
+"""How many steps a phase or an order has on each arch: as many as its list shares with itself."""

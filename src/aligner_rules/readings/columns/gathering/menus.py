@@ -9,7 +9,13 @@ from typing import Final
 from attrs import fields_dict
 
 from aligner_rules.readings.columns.gathering.cases import KEY, case_rows
-from aligner_rules.readings.columns.gathering.columns import AS_OF, CASE, EARLIER, PHASE
+from aligner_rules.readings.columns.gathering.columns import (
+    AS_OF,
+    CASE,
+    EARLIER,
+    PHASE,
+    STEP_COUNTS,
+)
 from aligner_rules.readings.columns.gathering.counting import (
     ALL,
     Counted,
@@ -28,9 +34,6 @@ from aligner_rules.readings.columns.gathering.standing import of_the_case
 from aligner_rules.rules.formula import Formula, Type
 from aligner_rules.rules.standing import MenuFacts
 
-_COUNTS: Final = {
-    f"{arch}_count": (f"{arch}_steps", f"{arch}_steps") for arch in ("upper", "lower")
-}
 _IN_NO_TABLE: Final = dict.fromkeys(
     ("setup_is_ready", "names_known", "labels_known", "is_there", "is_used"),
     Formula.unknown(Type.BOOL),
@@ -42,7 +45,7 @@ def menu_rows(tables: Mapping[str, Rows], as_of: date | None) -> Rows:
     """Return the facts of the menu of every case, as it stands on the day."""
     names = fields_dict(MenuFacts)
     orders = tables["orders"].called("earlier_", KEY)
-    phases = tables["phases"].overlapping(_COUNTS).called("phase_", KEY)
+    phases = tables["phases"].overlapping(STEP_COUNTS).called("phase_", KEY)
     before = chosen({**counted_before(), "was_submitted": was_submitted()}, names)
     beside = {"last_phase_shipped": last_phase_shipped(), "unmade_steps": _fewest_unmade()}
     parts = ((orders, before, EARLIER.placed_on <= AS_OF), (phases, beside, ALL))
@@ -54,7 +57,7 @@ def menu_rows(tables: Mapping[str, Rows], as_of: date | None) -> Rows:
 
 def _fewest_unmade() -> Counted:
     """Steps never made of an order of one step: none where one of any phase was made."""
-    upper, lower = (Formula.fact(f"phase_{name}", Type.INT) for name in _COUNTS)
+    upper, lower = (Formula.fact(f"phase_{name}", Type.INT) for name in STEP_COUNTS)
     made = happened(PHASE.in_production_on, PHASE.in_production, AS_OF)
     some = upper + lower >= 1
     sums = {"some_made": many(some & made), "some_open": many(some & is_unknown(made))}

@@ -10,7 +10,14 @@ from attrs import fields_dict
 from aligner_rules.model.aligner import AlignerOrder
 from aligner_rules.model.order import Order, ReplacementOrder, RetainerOrder, RevisionOrder
 from aligner_rules.readings.columns.gathering import aligner, replacement, retainer, revision
-from aligner_rules.readings.columns.gathering.columns import AS_OF, ASKED, CASE, EARLIER, Columns
+from aligner_rules.readings.columns.gathering.columns import (
+    AS_OF,
+    ASKED,
+    CASE,
+    EARLIER,
+    STEP_COUNTS,
+    Columns,
+)
 from aligner_rules.readings.columns.gathering.counting import (
     ALL,
     chosen,
@@ -53,10 +60,6 @@ KINDS: Final[Mapping[type[Order], Form]] = {
 }
 """The kinds of orders, each with what its form tells."""
 
-_COUNTS: Final = {
-    f"{arch}_count": (f"{arch}_steps", f"{arch}_steps") for arch in ("upper", "lower")
-}
-
 
 def _place(order: Columns) -> Any:
     """The place of an order among those of its day; the last where none is told."""
@@ -77,7 +80,7 @@ def order_rows(kind: type[Order], tables: Mapping[str, Rows]) -> Rows:
     known = {"as_of": ASKED.placed_on, "place": _place(ASKED), **GOVERNING, "plan": form.plan}
     known |= first_phase()
 
-    orders = tables["orders"].overlapping(_COUNTS)
+    orders = tables["orders"].overlapping(STEP_COUNTS)
     asked = orders.called("order_", ["case_id"]).where(equals(ASKED.kind, kind.kind))
     cases = tables["cases"].called("case_", ["case_id"])
     phases = tables["phases"].called("phase_", ["case_id"])
