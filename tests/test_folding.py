@@ -90,6 +90,7 @@ UNCLEAR = Formula.unknown(Type.BOOL)
         ("both", (B, True), B),
         ("both", (B, False), False),
         ("both", (False, B), False),
+        ("both", (B & UNCLEAR, UNCLEAR), B & UNCLEAR),
         ("either", (B, B), B),
         ("either", (B, False), B),
         ("either", (False, B), B),

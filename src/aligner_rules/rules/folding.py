@@ -136,6 +136,8 @@ def _listed(_value: Formula, names: Formula) -> Formula | None:
 
 
 def _both(left: Formula, right: Formula) -> Formula | None:
+    if left.op == "both" and right in left.args:
+        return left
     if left is right or left is _FALSE or right is _TRUE:
         return left
     return right if right is _FALSE or left is _TRUE else None
