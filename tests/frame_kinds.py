@@ -33,8 +33,12 @@ class Kind:
         return self.name
 
 
+CONNECTION: Final = duckdb.connect()
+"""Held here: some versions of DuckDB close one that only relations are left of."""
+
+
 def _as_relation(frame: pl.DataFrame) -> Any:
-    return duckdb.connect().from_arrow(frame.to_arrow())
+    return CONNECTION.from_arrow(frame.to_arrow())
 
 
 POLARS: Final = Kind("polars", lambda frame: frame, lambda frame: frame)
@@ -72,8 +76,4 @@ def collected(frame: Any) -> pl.DataFrame:
 def tables_of(kind: Kind, told: Iterable[pl.DataFrame]) -> dict[str, Any]:
     """The three tables of a portfolio as frames of a kind, which can be joined, by their names."""
     names = ("cases", "phases", "orders")
-    if kind is not DUCKDB:
-        return {name: kind.made(frame) for name, frame in zip(names, told, strict=True)}
-    connection = duckdb.connect()  # relations can be joined on one connection
-    frames = zip(names, told, strict=True)
-    return {name: connection.from_arrow(frame.to_arrow()) for name, frame in frames}
+    return {name: kind.made(frame) for name, frame in zip(names, told, strict=True)}
