@@ -18,7 +18,6 @@ T = TypeVar("T")
 
 ZERO: Final = Formula.literal(0)
 ONE: Final = Formula.literal(1)
-NO: Final = Formula.literal(False)
 ALL: Final = Formula.literal(True)
 """All pairs: what holds of every one."""
 
@@ -44,6 +43,11 @@ def provided(condition: Any, then: Any, otherwise: Any = None) -> Any:
     elif not isinstance(otherwise, Formula):
         otherwise = Formula.literal(otherwise)
     return made("provided", condition, chosen, otherwise)
+
+
+def surely(condition: Any) -> Any:
+    """Whether a condition is known to hold: not where it is unknown."""
+    return provided(condition, True, False)
 
 
 def happened(day: Any, there: Any, by: Any) -> Any:

@@ -18,6 +18,7 @@ from aligner_rules.readings.columns.gathering.counting import (
     many,
     provided,
     shipped,
+    surely,
     total,
 )
 from aligner_rules.readings.columns.gathering.standing import (
@@ -98,7 +99,7 @@ def _aligners(arch: str) -> Any:
 
 
 def _sets() -> Any:
-    under_a_plan = of_kind("retainer") & not_(provided(equals(EARLIER.patient, "new"), True, False))
+    under_a_plan = of_kind("retainer") & not_(surely(equals(EARLIER.patient, "new")))
     return provided(under_a_plan, EARLIER.sets, 0)
 
 

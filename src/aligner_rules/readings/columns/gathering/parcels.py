@@ -27,6 +27,7 @@ from aligner_rules.readings.columns.gathering.counting import (
     is_unknown,
     many,
     provided,
+    surely,
     total,
 )
 from aligner_rules.readings.columns.gathering.forms import is_given
@@ -122,7 +123,7 @@ def parcel_rows(tables: Mapping[str, Rows], as_of: date | None) -> Rows:
         tables[table].called(prefix, ["case_id"]).beside(cases, ["case_id"]).told(day)
         for table, prefix in (("phases", "phase_"), ("orders", "order_"))
     )
-    placed = orders.where(not_(_known(ASKED.placed_on > AS_OF)))
+    placed = orders.where(not_(surely(ASKED.placed_on > AS_OF)))
     items = _standing(phases, PHASE, _named_phase()).then(_standing(placed, ASKED, _named_order()))
     items = items.once(KEY, _TWICE)
     mates = items.called("mate_", ["case_id"])
@@ -132,11 +133,6 @@ def parcel_rows(tables: Mapping[str, Rows], as_of: date | None) -> Rows:
 
 def _mixed_dentition() -> Any:
     return equals(CASE.dentition, str(Dentition.MIXED))
-
-
-def _known(condition: Any) -> Any:
-    """Whether a condition is known to hold."""
-    return provided(condition, True, False)
 
 
 def _named_phase() -> dict[str, Any]:
@@ -161,10 +157,10 @@ def _named_order() -> dict[str, Any]:
 def _standing(rows: Rows, of: Columns, named: Mapping[str, Any]) -> Rows:
     """Return how each stands on the day: what came later had not happened."""
     by_then = of.shipped_on <= AS_OF
-    gone = _known(by_then)
+    gone = surely(by_then)
     made = provided(gone, True, happened(of.in_production_on, of.in_production, AS_OF))
-    untold = is_unknown(by_then) & not_(_known(not_(of.has_shipped)))
-    sent = provided(untold & not_(_known(not_(made))), Formula.unknown(Type.BOOL), False)
+    untold = is_unknown(by_then) & not_(surely(not_(of.has_shipped)))
+    sent = provided(untold & not_(surely(not_(made))), Formula.unknown(Type.BOOL), False)
     arrived = happened(of.delivered_on, of.is_delivered, AS_OF)
     told = {
         "made": made,
@@ -187,7 +183,7 @@ def _in_one_parcel() -> Any:
     keys = {"part": Type.TEXT, "day": Type.DATE, "place": Type.INT}
     alike = [equals(_OWN.column(n, t), _MATE.column(n, t)) for n, t in keys.items()]
     itself = reduce(and_, alike)
-    mixed = _known(Formula.fact("mixed_dentition", Type.BOOL))
+    mixed = surely(Formula.fact("mixed_dentition", Type.BOOL))
     apart = mixed & _MATE.is_phase
     shared = not_(apart) & _shipped_together()
     return itself | where(mixed & _OWN.is_phase, _MATE.is_phase, shared)
@@ -201,13 +197,13 @@ def _shipped_together() -> Any:
 
 
 def _same(name: str) -> Any:
-    return _known(equals(_OWN.value(name), _MATE.value(name)))
+    return surely(equals(_OWN.value(name), _MATE.value(name)))
 
 
 def _differ(name: str) -> Any:
     """Whether what is told of the two is known not to be the same."""
     own, mate = _OWN.there(name), _MATE.there(name)
-    return _known(not_(equals(own, mate)) | (own & mate & not_(_same(name))))
+    return surely(not_(equals(own, mate)) | (own & mate & not_(_same(name))))
 
 
 def _of_the_parcel() -> dict[str, Counted]:

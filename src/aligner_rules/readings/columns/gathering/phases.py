@@ -13,6 +13,7 @@ from aligner_rules.readings.columns.gathering.counting import (
     many,
     provided,
     shipped,
+    surely,
     total,
 )
 from aligner_rules.readings.columns.gathering.standing import UNPLANNED
@@ -36,7 +37,7 @@ ACTIVE: Final[Any] = provided(
 NONE_ACTIVE: Final[Any] = provided(
     is_known(CASE.active_phase),
     _LATER & not_(_OPEN) & is_unknown(_LAST),
-    provided(not_(CASE.has_active_phase), True, False),
+    surely(not_(CASE.has_active_phase)),
 )
 """Whether it is known that no phase was active on the day of a row."""
 
@@ -50,7 +51,7 @@ def shipped_before() -> dict[str, Formula]:
     since = PHASE.shipped_on.toordinal() * MOST + (MOST - number)
     return {
         "stated_is_later": many(equals(number, stated) & (PHASE.shipped_on > AS_OF)),
-        "before_is_open": many(earlier & not_(provided(told, True, False))),
+        "before_is_open": many(earlier & not_(surely(told))),
         "shipped_last": provided(earlier & sent, since),
     }
 

@@ -14,6 +14,7 @@ from aligner_rules.readings.columns.gathering.counting import (
     known_or_open,
     many,
     provided,
+    surely,
     total,
 )
 from aligner_rules.readings.columns.gathering.forms import Form, is_given
@@ -74,7 +75,7 @@ def _unmade() -> Counted:
 
 def _engagers() -> dict[str, Counted]:
     """How the form meets the engagers of the active phase and of the others."""
-    mine = provided(equals(PHASE.phase, ACTIVE), True, False)
+    mine = surely(equals(PHASE.phase, ACTIVE))
     engaged, placed = _both("engaged"), _both("templates_placed")
     sums = {
         "active_engaged": provided(mine & is_known(engaged), engaged, 0),
